@@ -1,0 +1,1 @@
+"""What runs on a physical host: wanted network state in, kernel state out."""
