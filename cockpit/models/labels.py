@@ -1,0 +1,127 @@
+"""Find free places for what is written on a link: address, shield, note."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cockpit.models.blocks import Nic
+from cockpit.models.geometry import (
+    MONO_ADVANCE,
+    SHIELD_H,
+    SHIELD_W,
+    TAG_H,
+    Floor,
+    Point,
+    Rect,
+    tag_width,
+)
+from cockpit.models.routes import Floors
+
+AUTOMATIC = "automatic"
+"""Stands for an address that the server will choose."""
+
+_FROM_RAIL = 12.0
+_APART = 8.0
+_STEP = 8.0
+_NOTE_H = 16.0
+_BESIDE = 8.0
+_NEAR_BRICK = 56.0
+_TRIES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words and the room that they take."""
+
+    text: str
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of one link; one that found no room is not shown."""
+
+    tag: Label | None = None
+    shield: Label | None = None
+    note: Label | None = None
+
+
+def place_labels(
+    nic: Nic,
+    points: tuple[Point, ...],
+    address: str,
+    floors: Floors,
+    taken: Floor,
+    *,
+    is_public: bool,
+) -> Labels:
+    """Return the labels of a link where nothing else is written and no brick stands.
+
+    On a public link the order is rail, tag, shield, brick. A private link has its
+    address beside it, and a shield only where one is set.
+    """
+    after = 0.0
+    tag = None
+    if is_public:
+        text = address or AUTOMATIC
+        room = _on_line(points, tag_width(text), TAG_H, after)
+        tag = _first_free(text, room, floors, taken)
+        after = _FROM_RAIL + TAG_H if tag is None else abs(_far_edge(points, tag.rect))
+    shield = None
+    if is_public or nic.profile != "DISABLED":
+        room = _on_line(points, SHIELD_W[nic.profile], SHIELD_H, after)
+        shield = _first_free(nic.profile, room, floors, taken)
+    note = None
+    if address and not is_public:
+        note = _first_free(address, _beside(points, address, shield), floors, taken)
+    return Labels(tag, shield, note)
+
+
+def _first_free(text: str, rects: Iterator[Rect], floors: Floors, taken: Floor) -> Label | None:
+    for _, rect in zip(range(_TRIES), rects, strict=False):
+        if taken.is_free(rect) and floors.bricks.is_free(rect) and floors.rails.is_free(rect):
+            return Label(text, rect)
+    return None
+
+
+def _on_line(points: tuple[Point, ...], w: float, h: float, after: float) -> Iterator[Rect]:
+    """Yield places on the leg that meets the rail, from the rail on; then beside it."""
+    (x, far), (_, rail) = points[-2], points[-1]
+    sign = 1.0 if far >= rail else -1.0
+    length = abs(far - rail)
+    begin = after + _APART if after else min(_FROM_RAIL, max(4.0, (length - h) / 2))
+    for aside in (0.0, w / 2 + _BESIDE, -w / 2 - _BESIDE):
+        along = begin
+        while along + h <= max(length - 4.0, begin + h):
+            top = rail + sign * along
+            yield Rect(x + aside - w / 2, top if sign > 0 else top - h, w, h)
+            along += _STEP
+
+
+def _far_edge(points: tuple[Point, ...], rect: Rect) -> float:
+    rail = points[-1][1]
+    return max(abs(rect.y - rail), abs(rect.bottom - rail))
+
+
+def _beside(points: tuple[Point, ...], text: str, shield: Label | None) -> Iterator[Rect]:
+    """Yield places right and left of the upright legs, near the brick first."""
+    w = len(text) * MONO_ADVANCE + 2.0
+    legs = [(a, b) for a, b in pairwise(points) if a[0] == b[0]]
+    for (x, begin), (_, end) in legs:
+        length, sign = abs(end - begin), 1.0 if end > begin else -1.0
+        first = length / 2 if length <= _NEAR_BRICK else _NEAR_BRICK / 2
+        middles = [first]
+        reach = _NOTE_H
+        while reach < length:
+            middles += [m for m in (first + reach, first - reach) if _fits(m, length)]
+            reach += _NOTE_H
+        for middle in middles:
+            top = begin + sign * middle - _NOTE_H / 2
+            for left in (x + _BESIDE, x - _BESIDE - w):
+                rect = Rect(left, top, w, _NOTE_H)
+                if shield is None or not rect.overlaps(shield.rect):
+                    yield rect
+
+
+def _fits(middle: float, length: float) -> bool:
+    return _NOTE_H / 2 <= middle <= length - _NOTE_H / 2
