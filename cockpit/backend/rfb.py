@@ -131,6 +131,7 @@ class RfbClient:
             keysym: X11 keysym of what the key means here; 0 when unknown.
             scancode: XT set 1 scan code of where the key is, extended ones with bit 7
                 set; 0 when unknown.
+            is_down: Pressed, or else released.
         """
         if self._has_extended_keys and scancode:
             message = struct.pack(">BBHII", 255, 0, is_down, keysym, scancode)
