@@ -126,6 +126,7 @@ class ResourceRow(Row):
     Attributes:
         topology_id: The drawing that the resource belongs to, or None.
         fault: Why the wish is not fulfilled; None while all is well.
+        fault_is_final: The fault does not heal by itself: somebody must wish otherwise.
         revision: Grows with every change of the row.
     """
 
@@ -136,6 +137,7 @@ class ResourceRow(Row):
     topology_id: Mapped[str | None] = mapped_column(String(64), default=None)
     name: Mapped[str] = mapped_column(default="")
     fault: Mapped[str | None] = mapped_column(Text, default=None)
+    fault_is_final: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
@@ -207,6 +209,7 @@ class NicRow(ResourceRow):
     Attributes:
         observed_forward: Port on the host's loopback that leads to the guest's ssh.
         observed_profile, observed_address: What the edge has in force.
+        observed_instance_id: The instance whose definition holds it, running or not.
         observed_plugged: Whether the running instance has it.
     """
 
@@ -223,6 +226,7 @@ class NicRow(ResourceRow):
     observed_profile: Mapped[str | None] = mapped_column(String(16))
     observed_address: Mapped[str | None] = mapped_column(String(64))
     observed_forward: Mapped[int | None]
+    observed_instance_id: Mapped[str | None] = mapped_column(String(64))
     observed_plugged: Mapped[bool] = mapped_column(default=False)
 
 
@@ -234,6 +238,7 @@ class VolumeRow(ResourceRow):
         position: 0 is the disk an instance boots from.
         is_root: Made with its instance and removed with it.
         build: For a root disk, the instance's build that it belongs to.
+        observed_instance_id: The instance whose definition holds it, running or not.
         observed_plugged: Whether the running instance has it.
     """
 
@@ -250,6 +255,7 @@ class VolumeRow(ResourceRow):
     wanted: Mapped[str] = mapped_column(String(16), default="present")
     observed: Mapped[str] = mapped_column(String(16), default="absent")
     observed_size_gib: Mapped[int | None]
+    observed_instance_id: Mapped[str | None] = mapped_column(String(64))
     observed_plugged: Mapped[bool] = mapped_column(default=False)
 
 

@@ -1,0 +1,126 @@
+"""Append-only log of resource changes: written with the change, read by everyone."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy import func, inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.store.database import Database
+from server.store.resources import KINDS, AnyRow, Surroundings, resource_of
+from server.store.tables import EventRow, now
+
+BATCH = 500
+"""Events read at a time."""
+
+
+class EventLog:
+    """The table of events, and a bell that rings when it grows.
+
+    Readers keep only a position, so a slow one costs nothing and a broken one
+    resumes where it stopped.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._bell = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._is_closed = False
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a database transaction that only looks, at one moment."""
+        async with self._database.reading() as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Open a database transaction whose events readers see once it commits.
+
+        Writers take turns, so that ids become visible in order: a reader that
+        has seen event 7 must never meet event 6 afterwards.
+        """
+        async with self._writing:
+            async with self._database.writing() as session:
+                yield session
+            self._ring()
+
+    async def last_id(self) -> int:
+        """Return the id of the newest event; 0 when there is none."""
+        async with self._database.reading() as session:
+            return await newest(session)
+
+    async def batches(
+        self, after: int, project_id: str | None = None
+    ) -> AsyncIterator[Sequence[EventRow]]:
+        """Yield runs of events with ids above `after`, until the log is closed.
+
+        Args:
+            after: The last event known.
+            project_id: Only events of this project; None: of all.
+        """
+        while not self._is_closed:
+            bell = self._bell
+            query = select(EventRow).where(EventRow.id > after)
+            if project_id is not None:
+                query = query.where(EventRow.project_id == project_id)
+            async with self._database.reading() as session:
+                found = (await session.scalars(query.order_by(EventRow.id).limit(BATCH))).all()
+            if found:
+                after = found[-1].id
+                yield found
+            else:
+                await bell.wait()
+
+    async def follow(self, after: int, project_id: str | None = None) -> AsyncIterator[EventRow]:
+        """Yield events with an id above `after`, until the log is closed."""
+        async for batch in self.batches(after, project_id):
+            for event in batch:
+                yield event
+
+    def close(self) -> None:
+        """Let all followers end."""
+        self._is_closed = True
+        self._ring()
+
+    def _ring(self) -> None:
+        bell, self._bell = self._bell, asyncio.Event()
+        bell.set()
+
+
+async def newest(session: AsyncSession) -> int:
+    """Return the id of the newest event that a transaction sees; 0 when there is none."""
+    return await session.scalar(select(func.max(EventRow.id))) or 0
+
+
+async def record(session: AsyncSession, *rows: AnyRow) -> None:
+    """Add events saying that these rows are now as they are, to the same transaction."""
+    for row in rows:
+        if inspect(row).persistent:
+            row.revision += 1
+            row.updated_at = now()
+        else:
+            session.add(row)
+    await session.flush()
+    around = Surroundings(session)
+    session.add_all(
+        [
+            EventRow(
+                project_id=row.project_id,
+                kind=KINDS[type(row)],
+                resource_id=row.id,
+                data=await resource_of(row, around),
+            )
+            for row in rows
+        ]
+    )
+
+
+async def record_gone(session: AsyncSession, row: AnyRow) -> None:
+    """Take a row away, with an event that says so, in the same transaction."""
+    await session.delete(row)
+    await session.flush()
+    session.add(
+        EventRow(project_id=row.project_id, kind=KINDS[type(row)], resource_id=row.id, data=None)
+    )

@@ -1,0 +1,201 @@
+"""What callers may ask for, as plain values.
+
+A `New…` describes a resource that shall be; its `id` may be chosen by the caller, so
+that a repeat is recognised. A `…Change` holds only what shall change: fields that
+were not given stay as they are.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(max_length=255)]
+Id = Annotated[
+    str,
+    Field(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$", description="lower-case UUID"),
+]
+Profile = Literal["ENABLED", "PROTECTED", "DISABLED"]
+Power = Literal["running", "stopped"]
+Properties = Mapping[str, str]
+
+
+class Value(BaseModel):
+    """Frozen, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def given(self) -> dict[str, Any]:
+        """Return the fields that the caller gave, by name."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class New(Value):
+    """What every new resource has."""
+
+    id: Id | None = None
+    topology_id: str | None = Field(default=None, max_length=64)
+    name: Name = ""
+
+
+class NewSubnet(New):
+    """IPv4 addressing for a network.
+
+    Attributes:
+        gateway: None: none on a private network; the first host address on a public one.
+        pools: Pairs of first and last address to give out; empty: all of the prefix.
+    """
+
+    network_id: str
+    cidr: str
+    gateway: str | None = None
+    dhcp: bool = True
+    dns: tuple[str, ...] = ()
+    pools: tuple[tuple[str, str], ...] = ()
+
+
+class SubnetChange(Value):
+    """A change of addressing."""
+
+    name: Name = ""
+    gateway: str | None = None
+    dhcp: bool = True
+    dns: tuple[str, ...] = ()
+    pools: tuple[tuple[str, str], ...] = ()
+
+
+class NewNetwork(New):
+    """A network; its addressing comes with `Networks.create_subnet`."""
+
+    is_public: bool = False
+    description: str = Field(default="", max_length=4096)
+
+
+class NetworkChange(Value):
+    """A change of a network."""
+
+    name: Name = ""
+    description: str = Field(default="", max_length=4096)
+
+
+class NewNic(New):
+    """A NIC. `address` None: the server chooses where the network has a subnet."""
+
+    network_id: str
+    instance_id: str | None = None
+    mac: str | None = None
+    address: str | None = None
+    profile: Profile = "DISABLED"
+
+
+class NicChange(Value):
+    """A change of a NIC; another network or address takes effect while it runs."""
+
+    name: Name = ""
+    network_id: str = ""
+    instance_id: str | None = None
+    address: str | None = None
+    profile: Profile = "DISABLED"
+
+
+class NewInstance(New):
+    """An instance. Sizes come from the flavor, or one is found or made for the sizes.
+
+    Attributes:
+        nics: NICs to be made with it, in their order; their `instance_id` is set here.
+        nic_ids: NICs that exist already.
+    """
+
+    name: str = Field(min_length=1, max_length=255)
+    flavor_id: str | None = None
+    vcpus: int | None = Field(default=None, ge=1, le=64)
+    ram_mib: int | None = Field(default=None, ge=64, le=1_048_576)
+    disk_gib: int | None = Field(default=None, ge=1, le=65_536)
+    image_id: str
+    key_name: str | None = None
+    user_data: str | None = Field(default=None, max_length=65_535)
+    description: str = Field(default="", max_length=4096)
+    properties: Properties = Field(default_factory=dict)
+    power: Power = "running"
+    nics: tuple[NewNic, ...] = ()
+    nic_ids: tuple[str, ...] = ()
+
+
+class InstanceChange(Value):
+    """A change of what an instance is called."""
+
+    name: str = Field(default="instance", min_length=1, max_length=255)
+    description: str = Field(default="", max_length=4096)
+    properties: Properties = Field(default_factory=dict)
+
+
+class Size(Value):
+    """A size for a resize: a flavor, or numbers."""
+
+    flavor_id: str | None = None
+    vcpus: int | None = Field(default=None, ge=1, le=64)
+    ram_mib: int | None = Field(default=None, ge=64, le=1_048_576)
+
+
+class NewVolume(New):
+    """A volume beside root disks: blank, or a clone of an image."""
+
+    size_gib: int = Field(ge=1, le=65_536)
+    image_id: str | None = None
+    instance_id: str | None = None
+    description: str = Field(default="", max_length=4096)
+    properties: Properties = Field(default_factory=dict)
+
+
+class VolumeChange(Value):
+    """A change of what a volume is called."""
+
+    name: Name = ""
+    description: str = Field(default="", max_length=4096)
+    properties: Properties = Field(default_factory=dict)
+
+
+class NewImage(New):
+    """An image; its bytes come with `Images.upload`."""
+
+    disk_format: Literal["qcow2", "raw"] | None = None
+    container_format: Literal["bare"] | None = None
+    min_disk_gib: int = Field(default=0, ge=0)
+    min_ram_mib: int = Field(default=0, ge=0)
+    visibility: Literal["private", "public"] = "private"
+    is_protected: bool = False
+    properties: Properties = Field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+
+class ImageChange(Value):
+    """A change of an image; the formats only while it has no bytes."""
+
+    name: Name = ""
+    disk_format: Literal["qcow2", "raw"] | None = None
+    container_format: Literal["bare"] | None = None
+    min_disk_gib: int = Field(default=0, ge=0)
+    min_ram_mib: int = Field(default=0, ge=0)
+    visibility: Literal["private", "public"] = "private"
+    is_protected: bool = False
+    properties: Properties = Field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+
+class NewStep(Value):
+    """One step of a plan; `before` and `after` are attributes as in docs/api.md."""
+
+    action: Literal["create", "update", "replace", "delete"]
+    kind: Literal["network", "server", "port", "volume"]
+    id: Id
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+class NewDeployment(Value):
+    """A whole plan."""
+
+    id: Id
+    name: Name = ""
+    topology_id: str | None = Field(default=None, max_length=64)
+    steps: tuple[NewStep, ...] = Field(max_length=20_000)

@@ -1,0 +1,65 @@
+"""Open the database; transactions."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # A killed server loses nothing. A power cut may take the last moments' commits
+    # (never the file's integrity): a client that repeats its request, which has the
+    # same ids, puts them back, and what was observed is looked at again anyway.
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+)
+
+
+class Database:
+    """One database, by URL: `sqlite+aiosqlite:///state.db` or `postgresql+asyncpg://…`."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_async_engine(url, pool_size=4, max_overflow=4)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine.sync_engine, "connect", _prepare)
+            event.listen(self._engine.sync_engine, "begin", _begin)
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._writers = async_sessionmaker(
+            self._engine.execution_options(writes=True), expire_on_commit=False
+        )
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that sees one moment and only looks."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that commits on success and rolls back on any error."""
+        async with self._writers.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # Python's sqlite3 would begin only at the first change, so that two SELECTs of
+    # one transaction could see two moments; `_begin` begins instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # Who will write says so at once: a reader that turns into a writer after somebody
+    # else wrote is refused by SQLite, however long it would wait.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

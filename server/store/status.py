@@ -1,0 +1,84 @@
+"""Status words of resources: pure functions of a row, in OpenStack's words.
+
+Sources: Nova API guide, "Server statuses"; Neutron API v2.0, "networks" and "ports";
+Cinder API v3, "Volumes"; Glance API v2, "Image statuses".
+"""
+
+from server.store.tables import (
+    DeploymentRow,
+    ImageRow,
+    InstanceRow,
+    NetworkRow,
+    NicRow,
+    VolumeRow,
+)
+
+
+def instance_status(row: InstanceRow) -> str:
+    """Return Nova's word for an instance."""
+    if row.wanted == "gone":
+        return "DELETING"
+    if row.fault_is_final:
+        return "ERROR"
+    if row.observed == "absent":
+        return "BUILD"
+    if row.wanted_build != row.observed_build:
+        return "REBUILD"
+    if row.observed in ("running", "paused"):
+        return _running_status(row)
+    return "BUILD" if row.wanted == "running" and row.launched_at is None else "SHUTOFF"
+
+
+def network_status(row: NetworkRow) -> str:
+    """Return Neutron's word for a network."""
+    return _status(row, "BUILD", "ACTIVE", "ERROR", "DELETING")
+
+
+def nic_status(row: NicRow) -> str:
+    """Return Neutron's word for a port; it is DOWN while no instance runs with it."""
+    up = "ACTIVE" if row.observed_plugged else "DOWN"
+    new = "BUILD" if row.instance_id else "DOWN"
+    return _status(row, new, up, "ERROR", "DELETING")
+
+
+def volume_status(row: VolumeRow) -> str:
+    """Return Cinder's word for a volume."""
+    status = _status(row, "creating", "available", "error", "deleting")
+    if status != "available":
+        return status
+    if row.observed_size_gib is not None and row.observed_size_gib < row.size_gib:
+        return "extending"
+    if row.instance_id is None:
+        return "available" if row.observed_instance_id is None else "detaching"
+    return "in-use" if row.observed_instance_id == row.instance_id else "attaching"
+
+
+def image_status(row: ImageRow) -> str:
+    """Return Glance's word for an image; `saving` once its bytes are stored."""
+    new = "queued" if row.size_bytes is None else "saving"
+    return _status(row, new, "active", "error", "deleting")
+
+
+def deployment_status(row: DeploymentRow) -> str:
+    """Return our word for a deployment."""
+    return row.observed.upper()
+
+
+def _running_status(row: InstanceRow) -> str:
+    if row.observed == "paused":
+        return "PAUSED"
+    if (row.observed_vcpus, row.observed_ram_mib) != (row.vcpus, row.ram_mib):
+        return "RESIZE"
+    if row.wanted_boot > row.observed_boot:
+        return "HARD_REBOOT" if row.wanted_boot_hard else "REBOOT"
+    return "ACTIVE"
+
+
+def _status(
+    row: NetworkRow | NicRow | VolumeRow | ImageRow, new: str, there: str, error: str, gone: str
+) -> str:
+    if row.wanted == "gone":
+        return gone
+    if row.fault_is_final:
+        return error
+    return new if row.observed == "absent" else there
