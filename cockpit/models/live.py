@@ -260,6 +260,12 @@ class Live:
         if before != after:
             self._tell([LiveEdit(event["kind"], key, before, after)])
 
+    def connect(self) -> None:
+        """Mark what is shown as true again, because the stream went on where it broke."""
+        if not self.is_current:
+            self.is_current = True
+            self._tell([])
+
     def disconnect(self) -> None:
         """Mark what is shown as old, because the stream broke."""
         if self.is_current:
