@@ -145,10 +145,6 @@ class RfbClient:
         y = min(max(y, 0), max(self.frame.height - 1, 0))
         await self._stream.write(struct.pack(">BBHH", 5, buttons, x, y))
 
-    async def close(self) -> None:
-        """End the connection."""
-        await self._stream.close()
-
     async def _negotiate_security(self) -> None:
         count = (await self._take(1))[0]
         if count == 0:

@@ -1,6 +1,7 @@
 """What every console has around it: a head, a foot, and a bar when it broke off."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
@@ -9,8 +10,8 @@ from cockpit.backend.byte_stream import ByteStream
 from cockpit.ui import parts
 from cockpit.ui.theme import Theme
 
-Opener = Callable[[], Awaitable[ByteStream]]
-"""Opens a fresh connection to the console."""
+Opener = Callable[[], AbstractAsyncContextManager[ByteStream]]
+"""Opens a fresh connection to the console, and closes it."""
 
 
 class ConsoleFrame(QWidget):

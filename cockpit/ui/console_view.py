@@ -73,25 +73,23 @@ class ConsoleView(QWidget):
         self._frame.retranslate()
 
     async def _follow(self) -> None:
-        client: RfbClient | None = None
         try:
-            client = RfbClient(await self._opener(), self._screen.show_part, self._resized)
-            self._client = client
-            while not self._messages.empty():
-                self._messages.get_nowait()
-            await client.open()
-            self._tell()
-            async with asyncio.TaskGroup() as group:
-                sending = group.create_task(self._send(client))
-                await client.run()
-                sending.cancel()
+            async with self._opener() as stream:
+                client = RfbClient(stream, self._screen.show_part, self._resized)
+                self._client = client
+                while not self._messages.empty():
+                    self._messages.get_nowait()
+                await client.open()
+                self._tell()
+                async with asyncio.TaskGroup() as group:
+                    sending = group.create_task(self._send(client))
+                    await client.run()
+                    sending.cancel()
             self._frame.break_off(self.tr("The console was closed by the server."))
         except* (CockpitError, OSError, EOFError) as errors:
             self._frame.break_off(str(errors.exceptions[0]))
         finally:
             self._client = None
-            if client is not None:
-                await client.close()
 
     async def _send(self, client: RfbClient) -> None:
         while True:

@@ -66,21 +66,17 @@ class TerminalView(QWidget):
         self._frame.retranslate()
 
     async def _follow(self) -> None:
-        stream: ByteStream | None = None
         try:
-            stream = await self._opener()
-            self._tell()
-            async with asyncio.TaskGroup() as group:
-                sending = group.create_task(self._send(stream))
-                while data := await stream.read():
-                    self._screen.feed(data)
-                sending.cancel()
+            async with self._opener() as stream:
+                self._tell()
+                async with asyncio.TaskGroup() as group:
+                    sending = group.create_task(self._send(stream))
+                    while data := await stream.read():
+                        self._screen.feed(data)
+                    sending.cancel()
             self._frame.break_off(self.tr("The console was closed by the server."))
         except* (CockpitError, OSError) as errors:
             self._frame.break_off(str(errors.exceptions[0]))
-        finally:
-            if stream is not None:
-                await stream.close()
 
     async def _send(self, stream: ByteStream) -> None:
         while True:
