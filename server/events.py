@@ -20,6 +20,10 @@ class EventLog:
 
     Readers keep only a position, so a slow one costs nothing and a broken one
     resumes where it stopped.
+
+    Attributes:
+        generation: Grows with every write: what was read under an equal number is
+            still so. Nobody else writes to the database.
     """
 
     def __init__(self, database: Database) -> None:
@@ -27,6 +31,7 @@ class EventLog:
         self._bell = asyncio.Event()
         self._writing = asyncio.Lock()
         self._is_closed = False
+        self.generation = 0
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -85,6 +90,7 @@ class EventLog:
         self._ring()
 
     def _ring(self) -> None:
+        self.generation += 1
         bell, self._bell = self._bell, asyncio.Event()
         bell.set()
 
