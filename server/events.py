@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.store.database import Database
@@ -103,7 +103,7 @@ async def newest(session: AsyncSession) -> int:
 async def record(session: AsyncSession, *rows: AnyRow) -> None:
     """Add events saying that these rows are now as they are, to the same transaction."""
     for row in rows:
-        if inspect(row).persistent:
+        if row in session and row not in session.new:
             row.revision += 1
             row.updated_at = now()
         else:

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
+from server.errors import ConflictError, InvalidRequestError
 from server.events import EventLog
 from server.services.capacity import Limits
+from server.services.flavors import flavor_by_id, flavor_of_size
+from server.services.keypairs import keypair_by_name
+from server.services.nics import add_nic, change_nic
 from server.services.principals import Principal
-from server.services.values import InstanceChange, NewInstance, Size
-from server.store.tables import InstanceRow
+from server.services.values import InstanceChange, NewInstance, NicChange, Power, Size
+from server.services.volumes import add_root, grow_volume
+from server.services.writing import Writing, own, writing
+from server.store.tables import FlavorRow, ImageRow, InstanceRow, NicRow, VolumeRow
 
 
 class Instances:
@@ -20,16 +28,21 @@ class Instances:
         """Record a new instance with its root disk and NICs.
 
         Raises:
-            InvalidRequestError: The image does not fit on the disk, or is not ready.
+            InvalidRequestError: The image does not fit on the disk.
             NotFoundError: Flavor, image, key, network or NIC is not there.
-            ConflictError: The id or an address is taken.
+            ConflictError: The id or an address is taken, or the image is not ready.
             OverQuotaError: The host has no room.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal, self._limits) as work:
+            return await add_instance(work, wish)
 
     async def list(self, principal: Principal) -> Sequence[InstanceRow]:
         """Return the project's instances, newest first."""
-        raise NotImplementedError
+        async with self._log.read() as session:
+            query = select(InstanceRow).where(InstanceRow.project_id == principal.project_id)
+            return (
+                await session.scalars(query.order_by(InstanceRow.created_at.desc(), InstanceRow.id))
+            ).all()
 
     async def get(self, principal: Principal, instance_id: str) -> InstanceRow:
         """Return one instance.
@@ -37,28 +50,42 @@ class Instances:
         Raises:
             NotFoundError: The project has no such instance.
         """
-        raise NotImplementedError
+        async with self._log.read() as session:
+            return await own(session, principal, InstanceRow, instance_id)
 
     async def update(
         self, principal: Principal, instance_id: str, change: InstanceChange
     ) -> InstanceRow:
         """Record another name, description or properties."""
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            row = await work.own(InstanceRow, instance_id)
+            for name, value in change.given().items():
+                setattr(row, name, value)
+            work.touch(row)
+            return row
 
     async def delete(self, principal: Principal, instance_id: str) -> None:
         """Record that an instance is wanted gone, with its root disk and NICs.
 
         Other volumes stay, loose.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            row = await own(work.session, principal, InstanceRow, instance_id)
+            await remove_instance(work, row)
 
     async def start(self, principal: Principal, instance_id: str) -> None:
-        """Record that an instance is wanted running."""
-        raise NotImplementedError
+        """Record that an instance is wanted running.
+
+        Raises:
+            OverQuotaError: The host has no room.
+        """
+        async with writing(self._log, principal, self._limits) as work:
+            power_instance(work, await work.own(InstanceRow, instance_id), "running")
 
     async def stop(self, principal: Principal, instance_id: str) -> None:
         """Record that an instance is wanted stopped."""
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            power_instance(work, await work.own(InstanceRow, instance_id), "stopped")
 
     async def reboot(self, principal: Principal, instance_id: str, *, hard: bool) -> None:
         """Record one more reboot; hard also starts an instance that is stopped.
@@ -66,14 +93,149 @@ class Instances:
         Raises:
             ConflictError: A soft one, and the instance is wanted stopped.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal, self._limits) as work:
+            row = await work.own(InstanceRow, instance_id)
+            if row.wanted == "stopped" and not hard:
+                raise ConflictError(f"Server {row.name} is stopped", "Start it instead.")
+            row.wanted = "running"
+            row.wanted_boot += 1
+            row.wanted_boot_hard = hard
+            work.touch(row)
 
     async def rebuild(
         self, principal: Principal, instance_id: str, image_id: str, name: str | None = None
     ) -> InstanceRow:
         """Record a root disk made anew from an image."""
-        raise NotImplementedError
+        async with writing(self._log, principal, self._limits) as work:
+            row = await work.own(InstanceRow, instance_id)
+            row.name = name or row.name
+            await rebuild_instance(work, row, image_id)
+            return row
 
     async def resize(self, principal: Principal, instance_id: str, size: Size) -> InstanceRow:
-        """Record another size; a running instance is restarted for it."""
-        raise NotImplementedError
+        """Record another size; a running instance is restarted for it.
+
+        Raises:
+            NotFoundError: There is no such flavor.
+            InvalidRequestError: The root disk would shrink.
+        """
+        async with writing(self._log, principal, self._limits) as work:
+            row = await work.own(InstanceRow, instance_id)
+            await size_instance(work, row, size)
+            return row
+
+
+async def add_instance(work: Writing, wish: NewInstance) -> InstanceRow:
+    """Write a new instance down; see `Instances.create`."""
+    image = await work.usable(ImageRow, wish.image_id)
+    flavor = await _flavor(
+        work, Size(**wish.model_dump(include={"flavor_id", "vcpus", "ram_mib", "disk_gib"}))
+    )
+    if flavor.ram_mib < image.min_ram_mib:
+        raise InvalidRequestError(f"Image {image.name} needs {image.min_ram_mib} MiB of memory")
+    row = InstanceRow(
+        id=await work.claim(InstanceRow, wish.id),
+        project_id=work.principal.project_id,
+        topology_id=wish.topology_id,
+        name=wish.name,
+        user_id=work.principal.user_id,
+        description=wish.description,
+        flavor_id=flavor.id,
+        vcpus=flavor.vcpus,
+        ram_mib=flavor.ram_mib,
+        disk_gib=flavor.disk_gib,
+        image_id=image.id,
+        user_data=wish.user_data,
+        properties={**wish.properties},
+        wanted=wish.power,
+        wanted_build=0,
+    )
+    await key_instance(work, row, wish.key_name)
+    await work.add(row)
+    await add_root(work, row, image)
+    for nic in wish.nics:
+        await add_nic(work, nic.model_copy(update={"instance_id": row.id}))
+    for nic_id in wish.nic_ids:
+        found = await work.own(NicRow, nic_id)
+        if found.instance_id not in (None, row.id):
+            raise ConflictError(f"Port {nic_id} is in use by server {found.instance_id}")
+        await change_nic(work, found, NicChange(instance_id=row.id))
+    return row
+
+
+async def remove_instance(work: Writing, row: InstanceRow) -> None:
+    """Write down that an instance is wanted gone; see `Instances.delete`."""
+    row.wanted = "gone"
+    work.touch(row)
+    for nic in await work.session.scalars(select(NicRow).where(NicRow.instance_id == row.id)):
+        nic.wanted = "gone"
+        work.touch(nic)
+    for volume in await _volumes(work, row):
+        if volume.is_root:
+            volume.wanted = "gone"
+        else:
+            volume.instance_id = None
+        work.touch(volume)
+
+
+def power_instance(work: Writing, row: InstanceRow, power: Power) -> None:
+    """Write down whether an instance is wanted running or stopped."""
+    row.wanted = power
+    work.touch(row)
+
+
+async def rebuild_instance(work: Writing, row: InstanceRow, image_id: str) -> None:
+    """Write a root disk made anew down; see `Instances.rebuild`."""
+    image = await work.usable(ImageRow, image_id)
+    for volume in await _volumes(work, row):
+        if volume.is_root and volume.wanted == "present":
+            volume.wanted = "gone"
+            work.touch(volume)
+    row.image_id = image.id
+    row.wanted_build += 1
+    await work.session.flush()
+    await add_root(work, row, image)
+    work.touch(row)
+
+
+async def size_instance(work: Writing, row: InstanceRow, size: Size) -> None:
+    """Write another size down; see `Instances.resize`."""
+    if size.flavor_id is None:
+        size = Size(
+            vcpus=size.vcpus or row.vcpus,
+            ram_mib=size.ram_mib or row.ram_mib,
+            disk_gib=size.disk_gib or row.disk_gib,
+        )
+    flavor = await _flavor(work, size)
+    for volume in await _volumes(work, row):
+        if volume.is_root and volume.wanted == "present" and volume.size_gib != flavor.disk_gib:
+            grow_volume(work, volume, flavor.disk_gib)
+    row.flavor_id, row.vcpus, row.ram_mib = flavor.id, flavor.vcpus, flavor.ram_mib
+    row.disk_gib = flavor.disk_gib
+    work.touch(row)
+
+
+async def key_instance(work: Writing, row: InstanceRow, key_name: str | None) -> None:
+    """Write down which ssh key an instance is made with.
+
+    Raises:
+        NotFoundError: The user has no such key.
+    """
+    row.key_name = key_name
+    row.public_keys = []
+    if key_name is not None:
+        key = await keypair_by_name(work.session, work.principal.user_id, key_name)
+        row.public_keys = [key.public_key]
+
+
+async def _flavor(work: Writing, size: Size) -> FlavorRow:
+    if size.flavor_id is not None:
+        return await flavor_by_id(work.session, size.flavor_id)
+    if size.vcpus is None or size.ram_mib is None or size.disk_gib is None:
+        raise InvalidRequestError("A server needs a flavor, or vcpus, ram_mib and disk_gib")
+    return await flavor_of_size(work.session, size.vcpus, size.ram_mib, size.disk_gib)
+
+
+async def _volumes(work: Writing, row: InstanceRow) -> Sequence[VolumeRow]:
+    query = select(VolumeRow).where(VolumeRow.instance_id == row.id)
+    return (await work.session.scalars(query)).all()

@@ -1,11 +1,26 @@
 """Wishes about NICs."""
 
+import re
+import secrets
 from collections.abc import Sequence
+from typing import Any
 
+from sqlalchemy import func, select
+
+from server.errors import InvalidRequestError
 from server.events import EventLog
+from server.services.addressing import address as read_address
+from server.services.addressing import allocate, prefix
+from server.services.networks import subnet_of
 from server.services.principals import Principal
 from server.services.values import NewNic, NicChange
-from server.store.tables import NicRow
+from server.services.writing import Writing, own, writing
+from server.store.tables import InstanceRow, NetworkRow, NicRow
+
+MAC_PREFIX = "fa:16:3e"
+"""OpenStack's, a locally administered one."""
+
+_MAC = re.compile(r"^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$")
 
 
 class Nics:
@@ -22,11 +37,16 @@ class Nics:
             ConflictError: The address is taken, or the prefix is used up.
             NotFoundError: The network or the instance is not there.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            return await add_nic(work, wish)
 
     async def list(self, principal: Principal) -> Sequence[NicRow]:
         """Return the project's NICs, those of one instance in their order."""
-        raise NotImplementedError
+        async with self._log.read() as session:
+            query = select(NicRow).where(NicRow.project_id == principal.project_id)
+            return (
+                await session.scalars(query.order_by(NicRow.position, NicRow.created_at, NicRow.id))
+            ).all()
 
     async def get(self, principal: Principal, nic_id: str) -> NicRow:
         """Return one NIC.
@@ -34,12 +54,107 @@ class Nics:
         Raises:
             NotFoundError: The project has no such NIC.
         """
-        raise NotImplementedError
+        async with self._log.read() as session:
+            return await own(session, principal, NicRow, nic_id)
 
     async def update(self, principal: Principal, nic_id: str, change: NicChange) -> NicRow:
         """Record a change of a NIC."""
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            return await change_nic(work, await work.own(NicRow, nic_id), change)
 
     async def delete(self, principal: Principal, nic_id: str) -> None:
         """Record that a NIC is wanted gone."""
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            await remove_nic(work, await own(work.session, principal, NicRow, nic_id))
+
+
+async def add_nic(work: Writing, wish: NewNic) -> NicRow:
+    """Write a new NIC down; see `Nics.create`."""
+    await work.usable(NetworkRow, wish.network_id)
+    row = NicRow(
+        id=await work.claim(NicRow, wish.id),
+        project_id=work.principal.project_id,
+        topology_id=wish.topology_id,
+        name=wish.name,
+        network_id=wish.network_id,
+        mac=_mac(wish.mac),
+        profile=wish.profile,
+        wanted="present",
+    )
+    await _address(work, row, wish.address)
+    await _hang(work, row, wish.instance_id)
+    return await work.add(row)
+
+
+async def change_nic(work: Writing, row: NicRow, change: NicChange) -> NicRow:
+    """Write a change of a NIC down; see `Nics.update`.
+
+    Given a network and no address, the server chooses one there.
+    """
+    given: dict[str, Any] = change.given()
+    row.name = given.get("name", row.name)
+    row.profile = given.get("profile", row.profile)
+    moved = given.get("network_id", row.network_id) != row.network_id
+    if moved:
+        await work.usable(NetworkRow, change.network_id)
+        row.network_id = change.network_id
+    if moved or "address" in given:
+        row.address, wanted = None, given.get("address")
+        await work.session.flush()
+        await _address(work, row, wanted)
+    if given.get("instance_id", row.instance_id) != row.instance_id:
+        await _touch_owner(work, row.instance_id)
+        await _hang(work, row, change.instance_id)
+    else:
+        await _touch_owner(work, row.instance_id)
+    work.touch(row)
+    return row
+
+
+async def remove_nic(work: Writing, row: NicRow) -> None:
+    """Write down that a NIC is wanted gone."""
+    row.wanted = "gone"
+    work.touch(row)
+    await _touch_owner(work, row.instance_id)
+
+
+async def _address(work: Writing, row: NicRow, wanted: str | None) -> None:
+    subnet = await subnet_of(work, row.network_id)
+    if subnet is None:
+        network = await work.session.get_one(NetworkRow, row.network_id)
+        if network.is_public:
+            raise InvalidRequestError(f"External network {network.name} has no addresses yet")
+    row.address = str(read_address(wanted)) if wanted is not None else None
+    if wanted is None and subnet is not None:
+        query = select(NicRow.address).where(
+            NicRow.network_id == row.network_id, NicRow.address.is_not(None)
+        )
+        taken = {subnet.gateway, *await work.session.scalars(query)}
+        row.address = allocate(prefix(subnet.cidr), subnet.pools, taken - {None})
+
+
+async def _hang(work: Writing, row: NicRow, instance_id: str | None) -> None:
+    row.instance_id = instance_id
+    if instance_id is not None:
+        await work.own(InstanceRow, instance_id)
+        query = select(func.max(NicRow.position)).where(
+            NicRow.instance_id == instance_id, NicRow.id != row.id
+        )
+        last = await work.session.scalar(query)
+        row.position = 0 if last is None else last + 1
+        await _touch_owner(work, instance_id)
+
+
+async def _touch_owner(work: Writing, instance_id: str | None) -> None:
+    owner = await work.session.get(InstanceRow, instance_id) if instance_id else None
+    if owner is not None and owner.wanted != "gone":
+        work.touch(owner)
+
+
+def _mac(wanted: str | None) -> str:
+    if wanted is None:
+        return f"{MAC_PREFIX}:{secrets.token_bytes(3).hex(':')}"
+    mac = wanted.lower().replace("-", ":")
+    if not _MAC.match(mac):
+        raise InvalidRequestError(f"{wanted!r} is not the MAC address of one interface")
+    return mac

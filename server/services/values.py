@@ -130,11 +130,12 @@ class InstanceChange(Value):
 
 
 class Size(Value):
-    """A size for a resize: a flavor, or numbers."""
+    """A size: a flavor, or numbers; for a resize, those not given stay."""
 
     flavor_id: str | None = None
     vcpus: int | None = Field(default=None, ge=1, le=64)
     ram_mib: int | None = Field(default=None, ge=64, le=1_048_576)
+    disk_gib: int | None = Field(default=None, ge=1, le=65_536)
 
 
 class NewVolume(New):

@@ -1,12 +1,19 @@
 """Wishes about volumes."""
 
 from collections.abc import Sequence
+from uuid import UUID, uuid5
 
+from sqlalchemy import func, select
+
+from server.errors import ConflictError, InvalidRequestError
 from server.events import EventLog
 from server.services.capacity import Limits
 from server.services.principals import Principal
 from server.services.values import NewVolume, VolumeChange
-from server.store.tables import VolumeRow
+from server.services.writing import Writing, own, writing
+from server.store.tables import ImageRow, InstanceRow, VolumeRow
+
+GIB = 1 << 30
 
 
 class Volumes:
@@ -26,11 +33,14 @@ class Volumes:
             NotFoundError: The image or the instance is not there.
             OverQuotaError: The host has no room.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal, self._limits) as work:
+            return await add_volume(work, wish)
 
     async def list(self, principal: Principal) -> Sequence[VolumeRow]:
         """Return the project's volumes, oldest first."""
-        raise NotImplementedError
+        async with self._log.read() as session:
+            query = select(VolumeRow).where(VolumeRow.project_id == principal.project_id)
+            return (await session.scalars(query.order_by(VolumeRow.created_at, VolumeRow.id))).all()
 
     async def get(self, principal: Principal, volume_id: str) -> VolumeRow:
         """Return one volume.
@@ -38,11 +48,17 @@ class Volumes:
         Raises:
             NotFoundError: The project has no such volume.
         """
-        raise NotImplementedError
+        async with self._log.read() as session:
+            return await own(session, principal, VolumeRow, volume_id)
 
     async def update(self, principal: Principal, volume_id: str, change: VolumeChange) -> VolumeRow:
         """Record another name, description or properties."""
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            row = await work.own(VolumeRow, volume_id)
+            for name, value in change.given().items():
+                setattr(row, name, value)
+            work.touch(row)
+            return row
 
     async def extend(self, principal: Principal, volume_id: str, size_gib: int) -> VolumeRow:
         """Record a larger size.
@@ -50,7 +66,15 @@ class Volumes:
         Raises:
             InvalidRequestError: It is not larger.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal, self._limits) as work:
+            row = await work.own(VolumeRow, volume_id)
+            if size_gib <= row.size_gib:
+                raise InvalidRequestError(
+                    f"Volume {row.name or row.id} has {row.size_gib} GiB,"
+                    f" and {size_gib} GiB is not more"
+                )
+            grow_volume(work, row, size_gib)
+            return row
 
     async def attach(self, principal: Principal, volume_id: str, instance_id: str) -> VolumeRow:
         """Record which instance shall have a volume.
@@ -58,7 +82,15 @@ class Volumes:
         Raises:
             ConflictError: Another one has it.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            row = await work.own(VolumeRow, volume_id)
+            holder = row.instance_id or row.observed_instance_id
+            if holder not in (None, instance_id):
+                raise ConflictError(
+                    f"Volume {row.name or row.id} is in use by server {holder}", "Detach it first."
+                )
+            await plug_volume(work, row, instance_id)
+            return row
 
     async def detach(self, principal: Principal, volume_id: str) -> VolumeRow:
         """Record that no instance shall have a volume.
@@ -66,7 +98,10 @@ class Volumes:
         Raises:
             ConflictError: It is a root disk.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            row = await work.own(VolumeRow, volume_id)
+            await plug_volume(work, row, None)
+            return row
 
     async def delete(self, principal: Principal, volume_id: str) -> None:
         """Record that a volume is wanted gone.
@@ -74,4 +109,107 @@ class Volumes:
         Raises:
             ConflictError: An instance has it.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            row = await own(work.session, principal, VolumeRow, volume_id)
+            remove_volume(work, row)
+
+
+async def add_volume(work: Writing, wish: NewVolume) -> VolumeRow:
+    """Write a new volume down; see `Volumes.create`."""
+    if wish.image_id is not None:
+        image = await work.usable(ImageRow, wish.image_id)
+        check_fit(image, wish.size_gib)
+    row = VolumeRow(
+        id=await work.claim(VolumeRow, wish.id),
+        project_id=work.principal.project_id,
+        topology_id=wish.topology_id,
+        name=wish.name,
+        size_gib=wish.size_gib,
+        image_id=wish.image_id,
+        description=wish.description,
+        properties={**wish.properties},
+        position=1,
+    )
+    await work.add(row)
+    if wish.instance_id is not None:
+        await plug_volume(work, row, wish.instance_id)
+    return row
+
+
+async def add_root(work: Writing, instance: InstanceRow, image: ImageRow) -> VolumeRow:
+    """Write down the disk that an instance boots from, for its present build."""
+    check_fit(image, instance.disk_gib)
+    root = VolumeRow(
+        id=root_id(instance.id, instance.wanted_build),
+        project_id=instance.project_id,
+        name=f"{instance.name} root"[:255],
+        size_gib=instance.disk_gib,
+        image_id=image.id,
+        instance_id=instance.id,
+        position=0,
+        is_root=True,
+        build=instance.wanted_build,
+    )
+    return await work.add(root)
+
+
+def root_id(instance_id: str, build: int) -> str:
+    """Return the id of a root disk: the same at every repeat, another for every build."""
+    return str(uuid5(UUID(instance_id), f"root-{build}"))
+
+
+def grow_volume(work: Writing, row: VolumeRow, size_gib: int) -> None:
+    """Write a larger size down.
+
+    Raises:
+        InvalidRequestError: It is smaller.
+    """
+    if size_gib < row.size_gib:
+        raise InvalidRequestError(
+            f"Volume {row.name or row.id} cannot shrink from {row.size_gib} to {size_gib} GiB",
+            "Create a smaller one and copy the data.",
+        )
+    row.size_gib = size_gib
+    work.touch(row)
+
+
+async def plug_volume(work: Writing, row: VolumeRow, instance_id: str | None) -> None:
+    """Write down which instance shall have a volume; both are looked at again.
+
+    Raises:
+        ConflictError: It is a root disk.
+    """
+    if row.instance_id == instance_id:
+        return
+    if row.is_root:
+        raise ConflictError(f"Volume {row.name or row.id} is a root disk: it stays with its server")
+    for holder in {row.instance_id, row.observed_instance_id, instance_id} - {None}:
+        owner = await work.session.get(InstanceRow, holder)
+        if owner is not None and owner.wanted != "gone":
+            work.touch(owner)
+    row.instance_id = instance_id
+    if instance_id is not None:
+        query = select(func.max(VolumeRow.position)).where(VolumeRow.instance_id == instance_id)
+        row.position = (await work.session.scalar(query) or 0) + 1
+    work.touch(row)
+
+
+def remove_volume(work: Writing, row: VolumeRow) -> None:
+    """Write down that a volume is wanted gone."""
+    row.wanted = "gone"
+    work.touch(row)
+
+
+def check_fit(image: ImageRow, size_gib: int) -> None:
+    """Refuse an image that is not ready, or does not fit on a disk.
+
+    Raises:
+        ConflictError: It has no bytes yet.
+        InvalidRequestError: The disk is too small.
+    """
+    name = image.name or image.id
+    if image.observed != "active":
+        raise ConflictError(f"Image {name} is not ready: it has no bytes yet", "Upload them first.")
+    needed = max(image.min_disk_gib, -(-(image.virtual_bytes or 0) // GIB))
+    if size_gib < needed:
+        raise InvalidRequestError(f"Image {name} needs a disk of {needed} GiB, not {size_gib}")

@@ -76,20 +76,7 @@ class Surroundings:
 
 async def resource_of(row: AnyRow, around: Surroundings) -> dict[str, Any]:
     """Return a row in the one shape that the wire has for resources."""
-    match row:
-        case NetworkRow():
-            parts = _network(row, await around.subnet(row.id))
-        case InstanceRow():
-            parts = _instance(row, await around.image_name(row.project_id, row.image_id))
-        case NicRow():
-            parts = _nic(row)
-        case VolumeRow():
-            parts = _volume(row)
-        case ImageRow():
-            parts = _image(row)
-        case DeploymentRow():
-            parts = _deployment(row, await around.steps(row.id))
-    status, attributes, observed = parts
+    status, attributes, observed = await _parts(row, around)
     return {
         "kind": KINDS[type(row)],
         "id": row.id,
@@ -107,6 +94,22 @@ async def resource_of(row: AnyRow, around: Surroundings) -> dict[str, Any]:
 
 Parts = tuple[str, dict[str, Any], dict[str, Any]]
 """Status, attributes, observed."""
+
+
+async def _parts(row: AnyRow, around: Surroundings) -> Parts:
+    match row:
+        case NetworkRow():
+            return _network(row, await around.subnet(row.id))
+        case InstanceRow():
+            return _instance(row, await around.image_name(row.project_id, row.image_id))
+        case NicRow():
+            return _nic(row)
+        case VolumeRow():
+            return _volume(row)
+        case ImageRow():
+            return _image(row)
+        case DeploymentRow():
+            return _deployment(row, await around.steps(row.id))
 
 
 def _network(row: NetworkRow, subnet: SubnetRow | None) -> Parts:

@@ -127,6 +127,7 @@ class ResourceRow(Row):
         topology_id: The drawing that the resource belongs to, or None.
         fault: Why the wish is not fulfilled; None while all is well.
         fault_is_final: The fault does not heal by itself: somebody must wish otherwise.
+        wish, observed_wish: Number of the last wish, and of the last one fulfilled.
         revision: Grows with every change of the row.
     """
 
@@ -138,6 +139,8 @@ class ResourceRow(Row):
     name: Mapped[str] = mapped_column(default="")
     fault: Mapped[str | None] = mapped_column(Text, default=None)
     fault_is_final: Mapped[bool] = mapped_column(default=False)
+    wish: Mapped[int] = mapped_column(default=1)
+    observed_wish: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,150 @@
+"""One transaction in which a principal writes down wishes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.errors import ConflictError, NotFoundError
+from server.events import EventLog, record
+from server.services import whole
+from server.services.capacity import Limits
+from server.services.principals import Principal
+from server.store.resources import KINDS, AnyRow
+from server.store.tables import (
+    DeploymentRow,
+    ImageRow,
+    InstanceRow,
+    NetworkRow,
+    NicRow,
+    VolumeRow,
+    new_id,
+)
+
+Found = TypeVar("Found", NetworkRow, InstanceRow, NicRow, VolumeRow, ImageRow, DeploymentRow)
+
+
+class Writing:
+    """What the services write with: finds rows, and remembers which were touched."""
+
+    def __init__(self, session: AsyncSession, principal: Principal) -> None:
+        self.session = session
+        self.principal = principal
+        self.touched: dict[str, AnyRow] = {}
+
+    async def own(self, table: type[Found], resource_id: str) -> Found:
+        """Return a resource of the project that is wanted.
+
+        Raises:
+            NotFoundError: The project has none of this id.
+            ConflictError: It is being deleted.
+        """
+        return _wanted(await own(self.session, self.principal, table, resource_id))
+
+    async def usable(self, table: type[Found], resource_id: str) -> Found:
+        """Return a resource of the project, or one that is public, that is wanted.
+
+        Raises:
+            NotFoundError: The project sees none of this id.
+            ConflictError: It is being deleted.
+        """
+        return _wanted(await usable(self.session, self.principal, table, resource_id))
+
+    async def claim(self, table: type[Found], resource_id: str | None) -> str:
+        """Return the id for a new resource.
+
+        Raises:
+            ConflictError: There is one of this id.
+        """
+        if resource_id is None:
+            return new_id()
+        row = await self.session.get(table, resource_id)
+        if row is not None:
+            gone = row.wanted == "gone" and row.project_id == self.principal.project_id
+            why = "is still being deleted" if gone else "exists already"
+            raise ConflictError(f"A {KINDS[table]} with id {resource_id} {why}")
+        return resource_id
+
+    async def add(self, row: Found) -> Found:
+        """Put a new resource down."""
+        self.session.add(row)
+        await self.session.flush()
+        self.touched[row.id] = row
+        return row
+
+    def touch(self, *rows: AnyRow) -> None:
+        """Say that the wish of these rows is another one now.
+
+        An old fault told of the old wish: it goes.
+        """
+        for row in rows:
+            if row.id not in self.touched:
+                row.wish += 1
+                row.fault, row.fault_is_final = None, False
+                self.touched[row.id] = row
+
+
+@asynccontextmanager
+async def writing(
+    log: EventLog, principal: Principal, limits: Limits | None = None
+) -> AsyncIterator[Writing]:
+    """Open a transaction; at its end the whole is checked and the changes are told.
+
+    Raises:
+        ControlError: What `whole.check` refuses.
+    """
+    async with log.write() as session:
+        work = Writing(session, principal)
+        yield work
+        await session.flush()
+        rows = [*work.touched.values()]
+        await whole.check(session, rows, limits)
+        await record(session, *rows)
+
+
+async def own(
+    session: AsyncSession, principal: Principal, table: type[Found], resource_id: str
+) -> Found:
+    """Return a resource of the principal's project.
+
+    Raises:
+        NotFoundError: The project has none of this id.
+    """
+    row = await session.get(table, resource_id)
+    if row is None or row.project_id != principal.project_id:
+        raise NotFoundError(f"{KINDS[table].capitalize()} {resource_id} could not be found.")
+    return row
+
+
+async def usable(
+    session: AsyncSession, principal: Principal, table: type[Found], resource_id: str
+) -> Found:
+    """Return a resource of the principal's project, or a public one.
+
+    Raises:
+        NotFoundError: The project sees none of this id.
+    """
+    row = await session.get(table, resource_id)
+    if row is None or not (row.project_id == principal.project_id or is_public(row)):
+        raise NotFoundError(f"{KINDS[table].capitalize()} {resource_id} could not be found.")
+    return row
+
+
+def is_public(row: AnyRow) -> bool:
+    """Return whether all projects see this resource."""
+    match row:
+        case NetworkRow():
+            return row.is_public
+        case ImageRow():
+            return row.visibility == "public"
+        case _:
+            return False
+
+
+def _wanted(row: Found) -> Found:
+    if row.wanted == "gone":
+        raise ConflictError(
+            f"{KINDS[type(row)].capitalize()} {row.name or row.id} is being deleted"
+        )
+    return row
