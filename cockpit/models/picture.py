@@ -129,6 +129,15 @@ class Picture:
             boxes += [label.rect for label in _labels_of(shape)]
         return union(boxes)
 
+    def is_free(self, rect: Rect) -> bool:
+        """Tell whether no brick, rail or label lies there."""
+        floors = self._floors
+        return (
+            floors.bricks.is_free(rect)
+            and floors.rails.is_free(rect)
+            and self._labels.is_free(rect)
+        )
+
     def set_addresses(self, addresses: Mapping[UUID, str]) -> Touched:
         """Take over what is known of NICs' addresses, by link id."""
         old, self._addresses = self._addresses, dict(addresses)
