@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Literal
 from uuid import uuid4
 
 from cockpit.backend.client import Client
-from cockpit.backend.identity import Json
+from cockpit.backend.entry import Json
 from cockpit.backend.sse import Parser
 from cockpit.errors import CockpitError, ServerError
 

@@ -9,8 +9,9 @@ from typing import Self
 
 import httpx
 
+from cockpit.backend.entry import FindEntry, Json
 from cockpit.backend.faults import error_of
-from cockpit.backend.identity import Access, FindEntry, Json, log_in, unreachable
+from cockpit.backend.identity import Access, log_in, unreachable
 from cockpit.errors import ServerError, UnreachableError
 
 MakeBody = Callable[[], AsyncIterable[bytes]]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Never
 
 from cockpit.backend.client import Client
-from cockpit.backend.identity import Json
+from cockpit.backend.entry import Json
 from cockpit.backend.sse import Message, Parser
 from cockpit.errors import ServerError, UnreachableError
 

@@ -1,33 +1,13 @@
-"""Who somebody is to a server: ways to log in, and the login itself."""
+"""Log in: exchange a proof of who asks for a token."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import httpx
 
+from cockpit.backend.entry import Entry, Json
 from cockpit.backend.faults import error_of
 from cockpit.errors import ServerError, UnreachableError
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a server is and what proves who asks.
-
-    Attributes:
-        url: For example `http://127.0.0.1:8774`.
-        identity: The `identity` part of an authentication request.
-        project: Name of the project to work in; None is the user's default.
-        is_one_time: Whether the proof is good for one login; another one takes its place.
-    """
-
-    url: str
-    identity: Json
-    project: str | None = None
-    is_one_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +26,6 @@ class Access:
     project_id: str
     expires_at: datetime
     services: frozenset[str]
-
-
-FindEntry = Callable[[], Awaitable[Entry]]
-"""Called before each login, and when a server is no longer where it was."""
-
-
-def by_password(url: str, user: str, password: str, project: str | None = None) -> FindEntry:
-    """Return the way in for somebody with a password."""
-    who = {"name": user, "domain": {"id": "default"}, "password": password}
-    entry = Entry(
-        url.rstrip("/"), {"methods": ["password"], "password": {"user": who}}, project or None
-    )
-    return _always(entry)
-
-
-def by_token(url: str, token: str) -> FindEntry:
-    """Return the way in for somebody who has a token already."""
-    return _always(token_entry(url, token))
-
-
-def token_entry(url: str, token: str, *, is_one_time: bool = False) -> Entry:
-    """Return the entry that shows a token."""
-    identity = {"methods": ["token"], "token": {"id": token}}
-    return Entry(url.rstrip("/"), identity, is_one_time=is_one_time)
 
 
 async def log_in(http: httpx.AsyncClient, entry: Entry) -> Access:
@@ -127,10 +83,3 @@ def _access(url: str, response: httpx.Response) -> Access:
             "The cockpit works with a Synnefo Cockpit server only.",
         )
     return access
-
-
-def _always(entry: Entry) -> FindEntry:
-    async def find() -> Entry:
-        return entry
-
-    return find

@@ -4,9 +4,12 @@ import asyncio
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cockpit.backend.api import Api
 from cockpit.errors import CockpitError
+
+if TYPE_CHECKING:
+    from cockpit.backend.api import Api
 
 NAME = "cockpit"
 """Name of the operator's key pair on every server."""
@@ -43,7 +46,7 @@ async def operator_key(folder: Path, ssh_folder: Path | None = None) -> Operator
     return _read(own)
 
 
-async def ensure_keypair(api: Api, key: OperatorKey) -> None:
+async def ensure_keypair(api: "Api", key: OperatorKey) -> None:
     """Make the server know the operator's key under `NAME`.
 
     Raises:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cockpit.backend.identity import Entry, token_entry
+from cockpit.backend.entry import Entry, token_entry
 from cockpit.errors import CockpitError, UnreachableError
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +62,11 @@ class LocalServer:
         self.was_started_here = False
         self._program = tuple(program)
         self._child: int | None = None
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether no server ever ran with this state, so that nothing can exist."""
+        return not self.state_dir.is_dir() or not any(self.state_dir.iterdir())
 
     def find(self) -> Running | None:
         """Return the running server, or None."""

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from cockpit.backend.identity import Json
+from cockpit.backend.entry import Json
 from cockpit.errors import ServerError
 
 

@@ -1,0 +1,246 @@
+"""Log in to the servers of a drawing and try who reaches whom.
+
+Servers without a public address are logged in to through others, hop by hop.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from cockpit.backend.keys import OperatorKey
+from cockpit.errors import CockpitError
+from cockpit.models.blocks import Instance, Network, Nic
+from cockpit.models.live import Live
+from cockpit.models.topology import Topology
+
+_LETS_SSH_IN = frozenset({"PROTECTED", "DISABLED"})
+_BOOT_S = 300.0
+"""A guest under full emulation on a busy machine takes this long to let us in."""
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One try to reach an address of another server with icmp.
+
+    Attributes:
+        expected: Whether the drawing says that it can be reached.
+        seen: Whether it was.
+    """
+
+    to: str
+    network: str
+    address: str
+    expected: bool
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found on one server.
+
+    Attributes:
+        path: Names of the servers that the login went through.
+        fault: Why it could not be logged in to, else "".
+    """
+
+    name: str
+    path: tuple[str, ...]
+    took_s: float
+    fault: str
+    reaches: tuple[Reach, ...] = ()
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether all is as drawn."""
+        return not self.fault and all(reach.expected == reach.seen for reach in self.reaches)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How to log in: straight to a port of this machine, or by an address through a server."""
+
+    host: str
+    port: int
+    through: UUID | None
+
+
+async def probe(
+    drawing: Topology, live: Live, key: OperatorKey, boot_s: float = _BOOT_S
+) -> AsyncIterator[Finding]:
+    """Yield a finding for each running server of a drawing, as they come.
+
+    Args:
+        drawing: Has been applied.
+        live: Current.
+        key: Was put into the servers.
+        boot_s: How long to try before a server counts as not to be reached.
+
+    Raises:
+        CockpitError: There is no ssh on this machine.
+    """
+    servers = [b for b in drawing if isinstance(b, Instance) and b.is_running]
+    ways = _ways(drawing, live)
+    with TemporaryDirectory(prefix="cockpit-probe-") as folder:
+        config = Path(folder) / "ssh_config"
+        config.write_text(_ssh_config(ways, key))
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(server: Instance) -> Finding:
+            if server.id not in ways:
+                return Finding(server.name, (), 0.0, "no way to log in leads there")
+            async with turns:
+                return await _probe_one(
+                    drawing, live, server, _names(drawing, ways, server), config, boot_s
+                )
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(server)) for server in servers]
+            for task in asyncio.as_completed(tasks):
+                yield await task
+
+
+async def _probe_one(
+    drawing: Topology,
+    live: Live,
+    server: Instance,
+    path: tuple[str, ...],
+    config: Path,
+    boot_s: float,
+) -> Finding:
+    wanted = [*_expectations(drawing, live, server)]
+    tries = "".join(
+        f"(ping -c 3 -W 2 {address} >/dev/null 2>&1 && echo {address}) & "
+        for address in {reach.address for reach in wanted}
+    )
+    started_s = time.monotonic()
+    code, text = -1, ""
+    try:
+        async with asyncio.timeout(boot_s):
+            # Nobody tells us when a guest has booted so far that it lets us in.
+            while code != 0:
+                code, text = await _ssh(config, str(server.id), f"{tries} wait")
+                if code != 0:
+                    await asyncio.sleep(1.0)
+    except TimeoutError:
+        return Finding(server.name, path, boot_s, f"cannot be logged in to: {text.strip()}")
+    reached = set(text.split())
+    return Finding(
+        server.name,
+        path,
+        time.monotonic() - started_s,
+        "",
+        tuple(Reach(r.to, r.network, r.address, r.expected, r.address in reached) for r in wanted),
+    )
+
+
+def _expectations(drawing: Topology, live: Live, server: Instance) -> Iterator[Reach]:
+    """Yield every address of the other servers, `seen` still False."""
+    addresses = live.addresses()
+    own = {nic.network_id for nic in _nics(drawing, server)}
+    is_public = any(_network(drawing, key).is_public for key in own)
+    for other in drawing:
+        if not isinstance(other, Instance) or other.id == server.id or not other.is_running:
+            continue
+        for nic in _nics(drawing, other):
+            network = _network(drawing, nic.network_id)
+            # Public networks are routed into each other, private ones end at themselves.
+            expected = network.id in own or (network.is_public and is_public)
+            if address := addresses.get(str(nic.id)):
+                yield Reach(other.name, network.name, address, expected, seen=False)
+
+
+def _ways(drawing: Topology, live: Live) -> Mapping[UUID, _Way]:
+    """Return how to log in to each server that can be, the nearest first."""
+    addresses = live.addresses()
+    ways: dict[UUID, _Way] = {}
+    instances = [block for block in drawing if isinstance(block, Instance) and block.is_running]
+    for server in instances:
+        for nic in _nics(drawing, server):
+            port = live.get(str(nic.id))
+            forward = port.observed.get("ssh_forward") if port is not None else None
+            if forward and nic.profile in _LETS_SSH_IN:
+                ways.setdefault(server.id, _Way("127.0.0.1", forward, None))
+    grows = True
+    while grows:
+        grows = False
+        for server in instances:
+            if server.id in ways:
+                continue
+            for nic in _nics(drawing, server):
+                through = _neighbour(drawing, ways, nic)
+                if through and nic.profile in _LETS_SSH_IN and str(nic.id) in addresses:
+                    ways[server.id] = _Way(addresses[str(nic.id)], 22, through)
+                    grows = True
+                    break
+    return ways
+
+
+def _neighbour(drawing: Topology, ways: Mapping[UUID, _Way], nic: Nic) -> UUID | None:
+    for link in drawing.links_of(nic.network_id):
+        if link.instance_id in ways:
+            return link.instance_id
+    return None
+
+
+def _names(drawing: Topology, ways: Mapping[UUID, _Way], server: Instance) -> tuple[str, ...]:
+    names: list[str] = []
+    through = ways[server.id].through
+    while through is not None:
+        names.append(drawing.block(through).name)
+        through = ways[through].through
+    return tuple(reversed(names))
+
+
+def _ssh_config(ways: Mapping[UUID, _Way], key: OperatorKey) -> str:
+    lines = [
+        "Host *",
+        "  User root",
+        f'  IdentityFile "{key.private_path}"',
+        "  IdentitiesOnly yes",
+        # Guests are made anew under the same address: their host keys say nothing yet.
+        "  StrictHostKeyChecking no",
+        "  UserKnownHostsFile /dev/null",
+        "  BatchMode yes",
+        "  ConnectTimeout 20",
+        "  LogLevel ERROR",
+    ]
+    for server_id, way in ways.items():
+        lines += [f"Host {server_id}", f"  HostName {way.host}", f"  Port {way.port}"]
+        if way.through is not None:
+            lines.append(f"  ProxyJump {way.through}")
+    return "\n".join(lines) + "\n"
+
+
+async def _ssh(config: Path, host: str, command: str) -> tuple[int, str]:
+    """Run a command on a server; return its exit code and what it printed."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *("ssh", "-F", str(config), host, command),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+    except FileNotFoundError as error:
+        raise CockpitError("There is no ssh on this machine", "Install openssh-client.") from error
+    try:
+        text, _ = await process.communicate()
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    return process.returncode or 0, text.decode(errors="replace")
+
+
+def _nics(drawing: Topology, server: Instance) -> list[Nic]:
+    return [link for link in drawing.links_of(server.id) if isinstance(link, Nic)]
+
+
+def _network(drawing: Topology, network_id: UUID) -> Network:
+    block = drawing.block(network_id)
+    assert isinstance(block, Network)
+    return block
