@@ -1,0 +1,168 @@
+"""The network driver of the embedded engine."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import server
+from server.drivers.base import NetworkView, NicSample
+from server.drivers.local_net.check import check
+from server.drivers.local_net.daemons import Daemon
+from server.drivers.local_net.uplink import LINK, Uplink
+from server.errors import UnavailableError
+from server.host.protocol import AgentError, ask, fingerprint, pack_state
+from server.host.wanted import HostState
+
+_SOCKET = "agent.sock"
+_ANSWER_S = 60.0
+# Tools inside that read /sys/class/net see the box's devices and not the machine's.
+_HOLD = "mount -t sysfs sysfs /sys; echo ready; exec sleep infinity >&2"
+
+
+class LocalNetDriver:
+    """The data centre in a box: namespaces, the host agent in them, and a way out.
+
+    Three programs outlive the server and are found again by it: the holder, which
+    only sleeps and keeps the namespaces, the agent, and slirp4netns. What of them
+    died is started again by the next `apply`. All files are in `state_dir`.
+    """
+
+    def __init__(self, state_dir: Path, python: str = sys.executable) -> None:
+        self._folder = state_dir.absolute()
+        self._python = python
+        self._environment = {**os.environ, "PYTHONPATH": str(Path(server.__file__).parents[1])}
+        self._holder = Daemon(self._folder, "holder")
+        self._agent = Daemon(self._folder, "agent")
+        self._uplink = Uplink(self._folder, self._environment)
+        self._turn = asyncio.Lock()
+
+    async def apply(self, state: HostState) -> NetworkView:
+        """Make the whole network so, and say what is there now."""
+        async with self._turn:
+            if state == HostState() and not self._is_up():
+                return NetworkView(frozenset(), frozenset(), {}, {})
+            holder = await self._hold()
+            faults: dict[str, str] = {}
+            public = {segment.id for segment in state.segments if segment.kind == "public"}
+            outside = {nic.id: nic.address for nic in state.nics if nic.segment_id in public}
+            if public:
+                try:
+                    await self._uplink.ensure(holder, is_rootless=_is_rootless(holder))
+                except UnavailableError as error:
+                    faults = dict.fromkeys(outside, str(error))
+            await self._ensure_agent(holder)
+            answer = await self._ask({"do": "apply", "state": pack_state(state)})
+            addresses = {
+                nic_id: address
+                for nic_id, address in outside.items()
+                if address and nic_id in answer["nics"] and nic_id not in faults
+            }
+            forwards: Mapping[str, int] = {}
+            if not faults and self._uplink.is_running():
+                try:
+                    forwards = await self._uplink.forward(addresses)
+                except UnavailableError as error:
+                    faults = dict.fromkeys(addresses, str(error))
+            return NetworkView(
+                segments=frozenset(answer["segments"]),
+                nics=frozenset(answer["nics"]),
+                forwards=forwards,
+                faults={**faults, **answer["faults"]},
+            )
+
+    async def samples(self) -> Mapping[str, NicSample]:
+        """Return the counters of all NICs by id."""
+        if not self._is_up():
+            return {}
+        answer = await self._ask({"do": "samples"})
+        return {nic_id: NicSample(**sample) for nic_id, sample in answer["samples"].items()}
+
+    async def lacks(self) -> Mapping[str, str]:
+        """Return what the kernel inside the box cannot do, with the reason."""
+        async with self._turn:
+            await self._ensure_agent(await self._hold())
+            lacks: dict[str, str] = (await self._ask({"do": "probe"}))["lacks"]
+            return lacks
+
+    async def enter(self) -> Sequence[str]:
+        """Return the command prefix under which a program sees the taps."""
+        async with self._turn:
+            return _enter(await self._hold())
+
+    async def close(self) -> None:
+        """Let go; take the box down when nothing is in it."""
+        async with self._turn:
+            if self._is_up():
+                await self._ensure_agent(await self._hold())
+                answer = await self._ask({"do": "look"})
+                if answer["segments"] or answer["nics"]:
+                    return
+            await self._take_down()
+
+    async def destroy(self) -> None:
+        """Take the box down with all that is in it."""
+        async with self._turn:
+            if self._agent.pid() is not None:
+                # Instances may keep the namespaces alive; the taps go now.
+                with contextlib.suppress(UnavailableError):
+                    await self._ask({"do": "apply", "state": pack_state(HostState())})
+            await self._take_down()
+
+    def _is_up(self) -> bool:
+        return self._holder.pid() is not None or self._agent.pid() is not None
+
+    async def _hold(self) -> int:
+        """Return the process whose namespaces are the box; make them where they are not."""
+        holder = self._holder.pid()
+        if holder is not None:
+            return holder
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        agent = self._agent.pid()
+        if agent is not None:
+            # The agent kept the namespaces: instances in them keep their networks.
+            prefix = _enter(agent)
+        else:
+            await self._uplink.end()
+            prefix = ["unshare", "-Urnm" if await check() == "rootless" else "-nm"]
+        return await self._holder.start([*prefix, "sh", "-c", _HOLD], self._environment)
+
+    async def _ensure_agent(self, holder: int) -> None:
+        if self._agent.pid() is not None:
+            try:
+                answer = await self._ask({"do": "ping"})
+            except UnavailableError:
+                answer = {}
+            if answer.get("fingerprint") == fingerprint():
+                return
+            await self._agent.end()
+        command = [self._python, "-m", "server.host", _SOCKET, f"--uplink={LINK}", "--masquerade"]
+        await self._agent.start([*_enter(holder), *command], self._environment)
+
+    async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                return await ask(self._folder, _SOCKET, request)
+        except (OSError, TimeoutError, AgentError) as error:
+            raise UnavailableError(f"The host agent failed: {error}") from error
+
+    async def _take_down(self) -> None:
+        await self._uplink.end()
+        self._uplink.forget()
+        await self._agent.end()
+        await self._holder.end()
+        (self._folder / _SOCKET).unlink(missing_ok=True)
+
+
+def _is_rootless(holder: int) -> bool:
+    """Tell whether a box has a user namespace of its own."""
+    return Path(f"/proc/{holder}/ns/user").readlink() != Path("/proc/self/ns/user").readlink()
+
+
+def _enter(holder: int) -> list[str]:
+    """Return how to enter; not the mount namespace, which sees no later mounts."""
+    options = ["-U", "--preserve-credentials"] if _is_rootless(holder) else []
+    return ["nsenter", "-t", str(holder), "-n", *options, "--"]

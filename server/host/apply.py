@@ -1,0 +1,313 @@
+"""Make this host's network as wanted: look, compare, change what differs.
+
+Only what bears our marks is changed or removed: links of our group, routes of our
+protocol, the tables of our name.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Address
+from pathlib import Path
+
+from server.host import links
+from server.host.dhcp import Lease
+from server.host.firewall import Port, Uplink
+from server.host.links import Link, LinkChange
+from server.host.netlink import Netlink, Request
+from server.host.nft import NftablesError
+from server.host.plan import Plan, host_mac, make_plan
+from server.host.rules import Rules
+from server.host.wanted import HostState
+
+_ALREADY_GONE = (3, 19)  # ESRCH, ENODEV
+_NO_BRIDGE_FILTER = (
+    "The kernel cannot filter bridged packets: br_netfilter is missing (modprobe br_netfilter)"
+)
+_SYSCTLS = {
+    # Whatever address a guest asks for or sends to, nobody but its peers answers.
+    "bridge": {"ipv4/conf/{}/forwarding": 0, "ipv4/conf/{}/arp_ignore": 8},
+    "bridged": {},
+    # Proxy ARP answers at once, and only on links that forward.
+    "routed": {
+        "ipv4/conf/{}/forwarding": 1,
+        "ipv4/conf/{}/proxy_arp": 1,
+        "ipv4/neigh/{}/proxy_delay": 0,
+    },
+}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an apply came to.
+
+    Attributes:
+        changed: Number of changes by kind; empty when all was so already.
+        faults: By segment or NIC id.
+        leases: What DHCP should answer now, by tap.
+    """
+
+    segments: list[str] = field(default_factory=list)
+    nics: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    leases: dict[str, Lease] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def count(self, kind: str, number: int) -> None:
+        """Add to the changes."""
+        if number:
+            self.changed[kind] = self.changed.get(kind, 0) + number
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Of one NIC, as its guest sees them."""
+
+    rx_bytes: int
+    tx_bytes: int
+    rx_packets: int
+    tx_packets: int
+
+
+class Network:
+    """The network of this host; one caller at a time.
+
+    Raises:
+        NftablesError: The library is missing.
+    """
+
+    def __init__(self, uplink: Uplink | None) -> None:
+        self._kernel = Netlink()
+        self._uplink = uplink
+        self._rules = Rules(uplink)
+        self._tuned: dict[int, str] = {}
+
+    def apply(self, state: HostState) -> Outcome:
+        """Make it so.
+
+        The filter stands before the links it filters, and links before the routes
+        that lead to them: no packet reaches a guest unfiltered.
+        """
+        started = time.monotonic()
+        plan = make_plan(state)
+        outcome = Outcome(faults=dict(plan.faults))
+        self._remove(plan, outcome)
+        ports = self._enforceable(plan, outcome)
+        try:
+            steps = self._rules.apply(list(ports.values()), plan.bridges, plan.prefixes)
+            outcome.count("filter", steps)
+        except NftablesError as error:
+            _log.exception("The packet filter was refused")
+            names = [*plan.bridges.values(), *ports]
+            outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
+            ports = {}
+        self._make_links(plan, ports, outcome)
+        self._route(ports, outcome)
+        self._conclude(plan, ports, outcome)
+        outcome.seconds = time.monotonic() - started
+        return outcome
+
+    def look(self) -> Outcome:
+        """Say what of ours is there, wanted or not."""
+        ours = [link for link in links.look_links(self._kernel).values() if link.is_ours]
+        return Outcome(
+            segments=[link.alias for link in ours if link.kind == "bridge"],
+            nics=[link.alias for link in ours if link.kind == "tun"],
+        )
+
+    def samples(self) -> dict[str, Counters]:
+        """Return the counters of our NICs by id; what the tap sends, the guest receives."""
+        ours = {
+            link.index: link.alias
+            for link in links.look_links(self._kernel).values()
+            if link.is_ours and link.kind == "tun" and link.alias
+        }
+        return {
+            ours[index]: Counters(sent_bytes, received_bytes, sent, received)
+            for index, (received, sent, received_bytes, sent_bytes) in links.look_counters(
+                self._kernel
+            ).items()
+            if index in ours
+        }
+
+    def _remove(self, plan: Plan, outcome: Outcome) -> None:
+        present = links.look_links(self._kernel)
+        gone = [link for link in present.values() if link.is_ours and link.name not in plan.links]
+        self._do("removed", links.remove_links([link.index for link in gone]), outcome)
+        wanted = {port.address for port in plan.ports.values() if port.bridge is None}
+        dying = {link.index for link in gone}
+        self._do(
+            "routes",
+            [
+                links.remove_route(address, index)
+                for address, index in links.look_routes(self._kernel).items()
+                if address not in wanted and index not in dying
+            ],
+            outcome,
+        )
+
+    def _enforceable(self, plan: Plan, outcome: Outcome) -> dict[str, Port]:
+        """Return the ports by NIC id whose firewall this kernel can enforce."""
+        if Path("/proc/sys/net/bridge").exists():
+            return dict(plan.ports)
+        ports = {}
+        for nic_id, port in plan.ports.items():
+            if port.bridge is not None and port.profile != "DISABLED":
+                outcome.faults[nic_id] = _NO_BRIDGE_FILTER
+            else:
+                ports[nic_id] = port
+        return ports
+
+    def _make_links(self, plan: Plan, ports: dict[str, Port], outcome: Outcome) -> None:
+        present = links.look_links(self._kernel)
+        owners = {**plan.bridges, **{port.tap: nic_id for nic_id, port in ports.items()}}
+        for name, owner in owners.items():
+            if name in present and not present[name].is_ours:
+                outcome.faults[owner] = f"A device named {name} is there already and is not ours"
+        missing = [name for name in plan.bridges if name not in present]
+        requests = [links.make_bridge(name, plan.bridges[name]) for name in missing]
+        self._do("bridges", requests, outcome, [plan.bridges[name] for name in missing])
+        taps = [port.tap for port in ports.values() if port.tap not in present]
+        for tap, text in links.make_taps(self._kernel, taps).items():
+            outcome.faults[owners[tap]] = f"No tap: {text}"
+        outcome.count("taps", len(taps))
+        if missing or taps:
+            present = links.look_links(self._kernel)
+        self._tune_uplink(present)
+        wanted = dict(self._wanted_links(plan, ports, present, outcome))
+        changes = {
+            name: change
+            for name, change in wanted.items()
+            if _differs(present[name], change) and owners[name] not in outcome.faults
+        }
+        self._do(
+            "links",
+            [links.change_link(present[name].index, change) for name, change in changes.items()],
+            outcome,
+            [owners[name] for name in changes],
+        )
+
+    def _wanted_links(
+        self,
+        plan: Plan,
+        ports: Mapping[str, Port],
+        present: Mapping[str, Link],
+        outcome: Outcome,
+    ) -> Iterable[tuple[str, LinkChange]]:
+        """Yield what our links should be like, with their system settings made."""
+        for name, segment_id in plan.bridges.items():
+            if self._tune(present.get(name), "bridge", segment_id, outcome):
+                yield name, LinkChange(is_up=True, alias=segment_id)
+        for nic_id, port in ports.items():
+            role = "routed" if port.bridge is None else "bridged"
+            if not self._tune(present.get(port.tap), role, nic_id, outcome):
+                continue
+            master = 0
+            if port.bridge is not None:
+                bridge = present.get(port.bridge)
+                if bridge is None or plan.bridges[port.bridge] in outcome.faults:
+                    outcome.faults[nic_id] = "The bridge of its segment is not there"
+                    continue
+                master = bridge.index
+            yield (
+                port.tap,
+                LinkChange(is_up=True, master=master, mac=host_mac(port.mac), alias=nic_id),
+            )
+
+    def _tune(self, link: Link | None, role: str, owner: str, outcome: Outcome) -> bool:
+        """Set the system settings of a link of ours; tell whether all is well with it."""
+        if owner in outcome.faults:
+            return False
+        if link is None:
+            outcome.faults[owner] = "The device vanished"
+            return False
+        if self._tuned.get(link.index) == role:
+            return True
+        try:
+            for path, value in _SYSCTLS[role].items():
+                _set(path.format(link.name), value)
+            if Path("/proc/sys/net/ipv6").exists():
+                _set(f"ipv6/conf/{link.name}/disable_ipv6", 1)
+        except OSError as error:
+            outcome.faults[owner] = f"System setting: {error}"
+            return False
+        self._tuned[link.index] = role
+        return True
+
+    def _tune_uplink(self, present: Mapping[str, Link]) -> None:
+        if self._uplink is None or self._uplink.name not in present:
+            return
+        index = present[self._uplink.name].index
+        if self._tuned.get(index) != "routed":
+            for path, value in _SYSCTLS["routed"].items():
+                _set(path.format(self._uplink.name), value)
+            self._tuned[index] = "routed"
+
+    def _route(self, ports: Mapping[str, Port], outcome: Outcome) -> None:
+        present = links.look_links(self._kernel)
+        now = links.look_routes(self._kernel)
+        wanted: dict[IPv4Address, tuple[int, str]] = {}
+        for nic_id, port in ports.items():
+            if port.bridge is None and port.address and nic_id not in outcome.faults:
+                wanted[port.address] = (present[port.tap].index, nic_id)
+        changes = {
+            address: (index, nic_id)
+            for address, (index, nic_id) in wanted.items()
+            if now.get(address) != index
+        }
+        self._do(
+            "routes",
+            [links.add_route(address, index) for address, (index, _) in changes.items()],
+            outcome,
+            [nic_id for _, nic_id in changes.values()],
+        )
+
+    def _conclude(self, plan: Plan, ports: Mapping[str, Port], outcome: Outcome) -> None:
+        present = links.look_links(self._kernel)
+        self._tuned = {
+            link.index: self._tuned[link.index]
+            for link in present.values()
+            if link.index in self._tuned
+        }
+        bad = outcome.faults
+        outcome.segments = [
+            segment_id
+            for name, segment_id in plan.bridges.items()
+            if segment_id not in bad and name in present
+        ] + [segment_id for segment_id in plan.public if segment_id not in bad]
+        outcome.nics = [nic_id for nic_id in ports if nic_id not in bad]
+        for nic_id in outcome.nics:
+            tap = ports[nic_id].tap
+            if tap in plan.leases and tap in present:
+                outcome.leases[tap] = replace(plan.leases[tap], mtu=present[tap].mtu)
+
+    def _do(
+        self,
+        kind: str,
+        requests: list[Request],
+        outcome: Outcome,
+        owners: list[str] | None = None,
+    ) -> None:
+        """Carry out requests; without owners, what is gone already is well."""
+        outcome.count(kind, len(requests))
+        for refusal in self._kernel.do(requests):
+            if owners is not None:
+                outcome.faults[owners[refusal.position]] = f"{kind}: {refusal.text}"
+            elif refusal.errno not in _ALREADY_GONE:
+                _log.warning("The kernel refused to change %s: %s", kind, refusal.text)
+
+
+def _differs(link: Link, change: LinkChange) -> bool:
+    return (
+        link.is_up != change.is_up
+        or (change.master is not None and link.master != change.master)
+        or (change.mac is not None and link.mac != change.mac)
+        or (change.alias is not None and link.alias != change.alias)
+    )
+
+
+def _set(path: str, value: int) -> None:
+    (Path("/proc/sys/net") / path).write_text(str(value))

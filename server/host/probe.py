@@ -1,0 +1,46 @@
+"""What this kernel can do for us, tried out rather than guessed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from server.host.links import look_links, make_link, make_taps, remove_links
+from server.host.netlink import Netlink, attribute
+from server.host.nft import Nftables
+
+_NAME = "cockpitprobe"
+_STATEFUL = (
+    "add table inet cockpitprobe\n"
+    "add chain inet cockpitprobe seen { type filter hook forward priority 0; }\n"
+    "add rule inet cockpitprobe seen ct state new\n"
+)
+
+
+def probe() -> dict[str, str]:
+    """Return what is lacking, with the reason; what works is not named."""
+    kernel, nft = Netlink(), Nftables()
+    checks: dict[str, Callable[[], str | None]] = {
+        "tap": lambda: make_taps(kernel, [_NAME]).get(_NAME),
+        "bridge": lambda: _try_link(kernel, "bridge"),
+        "veth": lambda: _try_link(kernel, "veth"),
+        "vxlan": lambda: _try_link(kernel, "vxlan", attribute(2, [attribute(1, 1)])),
+        "stateful firewall": lambda: nft.try_out(_STATEFUL),
+        "firewall on bridges": _try_bridge_filter,
+    }
+    found = {}
+    for name, check in checks.items():
+        found[name] = check()
+        left = [link.index for link in look_links(kernel).values() if link.name == _NAME]
+        kernel.do(remove_links(left))
+    kernel.close()
+    return {name: reason for name, reason in found.items() if reason is not None}
+
+
+def _try_link(kernel: Netlink, kind: str, data: bytes = b"") -> str | None:
+    refusals = kernel.do([make_link(_NAME, kind, data)])
+    return refusals[0].text if refusals else None
+
+
+def _try_bridge_filter() -> str | None:
+    if Path("/proc/sys/net/bridge").exists():
+        return None
+    return "br_netfilter is missing; load it with: modprobe br_netfilter"
