@@ -124,9 +124,13 @@ class _Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, help="show the version")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        parser.exit(message=f"cockpit {version('synnefo-cockpit')}\n")
+        try:
+            number = version("synnefo-cockpit")
+        except PackageNotFoundError:
+            number = "of a source tree that is not installed"
+        parser.exit(message=f"cockpit {number}\n")
 
 
 def _common() -> argparse.ArgumentParser:
