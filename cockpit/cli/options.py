@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,7 +131,8 @@ class _Version(argparse.Action):
             number = version("synnefo-cockpit")
         except PackageNotFoundError:
             number = "of a source tree that is not installed"
-        parser.exit(message=f"cockpit {number}\n")
+        sys.stdout.write(f"cockpit {number}\n")
+        parser.exit()
 
 
 def _common() -> argparse.ArgumentParser:
