@@ -1,6 +1,7 @@
 """A connection to one server: login, live state, event stream."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from cockpit.backend.events import EventStream
 from cockpit.backend.identity import Access
 from cockpit.errors import CockpitError, ServerError, UnreachableError
 from cockpit.models.live import Live
+
+log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.25, 10.0
 
@@ -92,6 +95,19 @@ class Session:
                 await self._stream_events()
         finally:
             self.live.disconnect()
+
+    async def follow_stats(self, interval_s: float = 1.0) -> Never:
+        """Feed the live state with samples of all running instances until cancelled.
+
+        Raises:
+            ServerError: The login is refused.
+        """
+        while True:
+            try:
+                await self.api.watch_stats(interval_s, self.live.add_stats)
+            except UnreachableError as error:
+                log.debug("No samples for a while: %s", error)
+            await asyncio.sleep(max(interval_s, _FIRST_PAUSE_S))
 
     async def close(self) -> None:
         """Let go of the connection; `follow` must have ended."""

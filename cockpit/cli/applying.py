@@ -12,7 +12,6 @@ from cockpit.cli.output import Output
 from cockpit.cli.planning import check, load, show
 from cockpit.cli.progress import Watcher, watcher
 from cockpit.errors import CockpitError, ServerError
-from cockpit.models.blocks import Instance
 from cockpit.models.live import Progress
 from cockpit.models.plan import Plan, plan
 from cockpit.models.topology import Topology
@@ -38,26 +37,29 @@ async def run(options: Options, out: Output) -> int:
 
 async def _apply(session: Session, drawing: Topology, options: Options, out: Output) -> int:
     check(drawing, session.live, out)
-    if any(isinstance(block, Instance) and not block.key_name for block in drawing):
-        await keys.ensure_keypair(session.api, await keys.operator_key(config_dir()))
     wanted = plan(drawing, session.live, keys.NAME)
-    return await _carry_out(session, wanted, drawing, options, out)
-
-
-async def _destroy(session: Session, drawing: Topology, options: Options, out: Output) -> int:
-    # An empty drawing of the same identity: the plan is to remove all that belongs to it.
-    wanted = plan(Topology(drawing.id, drawing.name), session.live)
-    return await _carry_out(session, wanted, drawing, options, out)
-
-
-async def _carry_out(
-    session: Session, wanted: Plan, drawing: Topology, options: Options, out: Output
-) -> int:
     show(wanted, drawing, out)
     if wanted.is_empty:
         return 0
     if not await _consent(options, out, "Do it?"):
         return _DECLINED
+    if any(step.after and step.after.get("key_name") == keys.NAME for step in wanted.steps):
+        await keys.ensure_keypair(session.api, await keys.operator_key(config_dir()))
+    return await _carry_out(session, wanted, drawing, out)
+
+
+async def _destroy(session: Session, drawing: Topology, options: Options, out: Output) -> int:
+    # An empty drawing of the same identity: the plan is to remove all that belongs to it.
+    wanted = plan(Topology(drawing.id, drawing.name), session.live)
+    show(wanted, drawing, out)
+    if wanted.is_empty:
+        return 0
+    if not await _consent(options, out, "Remove all this?"):
+        return _DECLINED
+    return await _carry_out(session, wanted, drawing, out)
+
+
+async def _carry_out(session: Session, wanted: Plan, drawing: Topology, out: Output) -> int:
     try:
         deployment_id = await apply.submit(session, wanted, str(drawing.id), drawing.name)
     except ServerError as error:

@@ -32,7 +32,7 @@ async def connected(options: Options, out: Output) -> AsyncIterator[Session]:
             await session.open()
         except ServerError as error:
             if error.status == _REFUSED and options.url:
-                await settings.Secrets().forget(options.url, options.user)
+                await settings.Secrets().forget(options.url, _user(options))
             raise
         yield session
 
@@ -64,7 +64,7 @@ async def _way_in(options: Options, out: Output) -> FindEntry:
 
 
 async def _login(options: Options) -> FindEntry:
-    user = options.user or getpass.getuser()
+    user = _user(options)
     secrets = settings.Secrets()
     password = environ.get("COCKPIT_PASSWORD") or await secrets.password(options.url, user)
     if password is None:
@@ -76,3 +76,7 @@ async def _login(options: Options) -> FindEntry:
         password = getpass.getpass(f"Password of {user} at {options.url}: ")
         await secrets.keep(options.url, user, password)
     return by_password(options.url, user, password, options.project or None)
+
+
+def _user(options: Options) -> str:
+    return options.user or getpass.getuser()
