@@ -241,6 +241,7 @@ class Picture:
     def _lift(self, key: UUID) -> None:
         for memory in (self.rects, self.stacks):
             memory.pop(key, None)
+        self.studs.pop(key, None)
         self._floors.bricks.lift(key)
         self._floors.rails.lift(key)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from cockpit.models.blocks import Attachment, Instance, Network, Nic, Volume
+from cockpit.models.blocks import AnyBlock, AnyLink, Attachment, Instance, Network, Nic, Volume
 from cockpit.models.changes import AddBlock, AddLink, Batch, ReplaceBlock
 from cockpit.models.live import Live
 from cockpit.models.plan import plan
@@ -28,7 +28,7 @@ def drawing(count: int, chance: random.Random) -> Topology:
     networks = [Network(name=f"net-{i}", cidr=f"10.0.{i % 250}.0/24") for i in range(count // 20)]
     servers = [Instance(name=f"server-{i}", image="tiny") for i in range(count * 3 // 10)]
     volumes = [Volume(name=f"volume-{i}") for i in range(count // 10)]
-    links: list[Nic | Attachment] = [
+    links: list[AnyLink] = [
         Nic(instance_id=server.id, network_id=network.id)
         for server in servers
         for network in chance.sample(networks, 2 if chance.random() < 0.5 else 1)
@@ -37,7 +37,8 @@ def drawing(count: int, chance: random.Random) -> Topology:
         Attachment(instance_id=server.id, volume_id=volume.id)
         for server, volume in zip(servers, volumes, strict=False)
     ]
-    topology.apply(Batch(tuple(AddBlock(block) for block in (*networks, *servers, *volumes))))
+    blocks: list[AnyBlock] = [*networks, *servers, *volumes]
+    topology.apply(Batch(tuple(AddBlock(block) for block in blocks)))
     topology.apply(Batch(tuple(AddLink(link) for link in links)))
     return topology
 
