@@ -1,7 +1,7 @@
 """One request as an API sees it, and the answer to it."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -20,6 +20,10 @@ Header = tuple[bytes, bytes]
 Version = tuple[int, int]
 Model = TypeVar("Model", bound=BaseModel)
 
+Write = Callable[[bytes], Awaitable[None]]
+Pump = Callable[[Write], Awaitable[None]]
+"""Writes a body bit by bit until it is complete; cancelled when the client leaves."""
+
 BODY_LIMIT = 1 << 20
 """Bytes of a JSON body, unless a handler says otherwise."""
 
@@ -29,14 +33,14 @@ _JSON: Header = (b"content-type", b"application/json")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: bytes, or a stream of them.
+    """What goes back: bytes, an iterator over them, or what pumps them.
 
     Attributes:
         headers: Beside those that every answer of the API has.
     """
 
     status: int = 200
-    body: bytes | AsyncIterator[bytes] = b""
+    body: bytes | AsyncIterator[bytes] | Pump = b""
     headers: tuple[Header, ...] = ()
 
 

@@ -80,11 +80,13 @@ class Resource(Generic[View]):
         matches: Filters that are not plain equality, by query name.
         ignored: Query names that are no filters.
         links: How the way to the next page is told.
+        around: What a list's envelope has beside the list.
         create: Makes one from the inner body, returns its id.
         created: Status of a successful create: 201, or 202 where work goes on.
         render_created: The answer's item, where it is not that of a show.
         update: Changes one.
         update_method: PUT or PATCH.
+        render_updated: The answer's item, where it is not that of a show.
         delete: Removes one.
         deleted: Status of a successful delete.
         actions: By name, what is posted to an item's `action`.
@@ -103,11 +105,13 @@ class Resource(Generic[View]):
     matches: Mapping[str, Match] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     links: Literal["array", "next"] = "array"
+    around: Mapping[str, str] = field(default_factory=dict)
     create: Callable[[Call, Json], Awaitable[str]] | None = None
     created: int = 201
     render_created: Callable[[Call, View], Json] | None = None
     update: Callable[[Call, str, Json], Awaitable[None]] | None = None
     update_method: str = "PUT"
+    render_updated: Callable[[Call, View], Json] | None = None
     delete: Callable[[Call, str], Awaitable[None]] | None = None
     deleted: int = 204
     actions: Mapping[str, Act] = field(default_factory=dict)
@@ -155,7 +159,11 @@ class Resource(Generic[View]):
             found = [self.fragment(call, view, variant) for view in edition.views]
             if fields:
                 found = [orjson.dumps(_only(orjson.loads(item), fields)) for item in found]
-            body = b'{"' + self.plural.encode() + b'":[' + b",".join(found) + b"]}"
+            around = b"".join(
+                b'"%b":%b,' % (name.encode(), orjson.dumps(value))
+                for name, value in self.around.items()
+            )
+            body = b'{%b"%b":[%b]}' % (around, self.plural.encode(), b",".join(found))
             if edition.key is not None:
                 self.fragments.keep_list(key, body)
         return raw_json(body)
@@ -168,7 +176,7 @@ class Resource(Generic[View]):
         items = [item for item in items if self._is_asked_for(call, item)]
         items = _sorted(call, items)
         items, more = _page(call, items)
-        body: Json = {}
+        body: Json = {**self.around}
         chosen = tuple(call.query.get("fields", ())) or fields
         body[self.plural] = [_only(item, chosen) for item in items] if chosen else items
         if more:
@@ -213,7 +221,10 @@ class Resource(Generic[View]):
     async def _update(self, call: Call) -> Answer:
         assert self.update is not None
         await self.update(call, call.params["id"], await self._body(call))
-        return await self._show(call)
+        if self.render_updated is None:
+            return await self._show(call)
+        item = self.render_updated(call, await self.view(call, call.params["id"]))
+        return json_answer({self.singular: item} if self.singular else item)
 
     async def _body(self, call: Call) -> Json:
         if self.singular:

@@ -1,6 +1,6 @@
 """An API as an ASGI application: find the handler, check the token, send the answer."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from server.api.calls import Answer, Call, Header, Version, json_answer
+from server.api.concurrency import first_of
 from server.api.faults import Fault, HttpError, Style, fault_of
 from server.errors import ControlError, ForbiddenError, UnauthenticatedError
 from server.services.accounts import Accounts
@@ -186,9 +187,7 @@ class Api:
     async def _send(self, call: Call, answer: Answer, told: tuple[Header, ...], send: Send) -> None:
         headers = [*answer.headers, *told, *self._request_ids()]
         if not isinstance(answer.body, bytes):
-            response = StreamingResponse(answer.body, answer.status)
-            response.raw_headers = headers
-            await response(call.scope, call.receive, send)
+            await _send_stream(call, answer, headers, send)
             return
         if answer.status != 204:  # noqa: PLR2004 - No Content has no length
             headers.append((b"content-length", str(len(answer.body)).encode()))
@@ -204,6 +203,28 @@ class Api:
         fault = Fault(500, "The server has a defect here", "Its log has the details.")
         body = orjson.dumps(self._style(fault))
         return Response(body, fault.status, media_type="application/json")
+
+
+async def _send_stream(call: Call, answer: Answer, headers: list[Header], send: Send) -> None:
+    assert not isinstance(answer.body, bytes)
+    if isinstance(answer.body, AsyncIterator):
+        response = StreamingResponse(answer.body, answer.status)
+        response.raw_headers = headers
+        await response(call.scope, call.receive, send)
+        return
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+
+    async def write(chunk: bytes) -> None:
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+    await first_of(answer.body(write), _left(call))
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _left(call: Call) -> None:
+    """Return when the client has gone."""
+    while (await call.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _check_role(principal: Principal, method: str) -> None:

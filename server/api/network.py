@@ -1,0 +1,137 @@
+"""Network API (Neutron v2.0 subset): networks, subnets and ports.
+
+Ours beside Neutron's is a port's `firewall_profile`. Floating IPs, routers and
+security groups are not there yet: their lists are empty.
+Source: https://docs.openstack.org/api-ref/network/v2/
+"""
+
+from typing import Any
+
+from server.api.calls import Answer, Call, json_answer
+from server.api.facade import Facade
+from server.api.faults import neutron_style
+from server.api.networks import NetworksFacade
+from server.api.ports import PortsFacade
+from server.api.router import Api, Handler, Route
+from server.errors import ForbiddenError, NotFoundError
+
+Json = dict[str, Any]
+
+_EMPTY = (
+    "floatingips",
+    "routers",
+    "security-groups",
+    "security-group-rules",
+    "agents",
+    "availability_zones",
+    "subnetpools",
+    "address-scopes",
+    "rbac-policies",
+    "trunks",
+)
+_EXTENSIONS = {
+    "external-net": "Neutron external network",
+    "firewall-profile": "Firewall profile of a port",
+    "pagination": "Pagination support",
+    "sorting": "Sorting support",
+    "project-id": "project_id field enabled",
+    "standard-attr-description": "standard-attr-description",
+    "standard-attr-revisions": "Resource revision numbers",
+    "standard-attr-timestamp": "Resource timestamps",
+}
+_QUOTAS = (
+    "network",
+    "subnet",
+    "port",
+    "router",
+    "floatingip",
+    "security_group",
+    "security_group_rule",
+)
+
+
+def network_api(facade: Facade) -> Api:
+    """Return the API, to be mounted at `/network`."""
+    networks = NetworksFacade(facade.mirror, facade.networks)
+    ports = PortsFacade(facade.mirror, facade.nics)
+    routes = [
+        *networks.networks().routes(),
+        *networks.subnets().routes(),
+        *ports.resource().routes(),
+        Route("GET", "/extensions", _extensions),
+        Route("GET", "/extensions/{alias}", _extension),
+        Route("GET", "/quotas/{id}", _quota),
+        Route("GET", "/quotas/{id}/details", _quota_details),
+        *(Route("GET", f"/{name}", _nothing(name.replace("-", "_"))) for name in _EMPTY),
+    ]
+    below = [Route(route.method, f"/v2.0{route.path}", route.handler) for route in routes]
+    versions = [
+        Route("GET", "", _versions, is_open=True),
+        Route("GET", "/v2.0", _resources, is_open=True),
+    ]
+    return Api("/network", [*versions, *below], neutron_style, facade.accounts)
+
+
+def _nothing(name: str) -> Handler:
+    async def handler(_call: Call) -> Answer:
+        return json_answer({name: []})
+
+    return handler
+
+
+def _extension_item(alias: str) -> Json:
+    return {
+        "alias": alias,
+        "name": _EXTENSIONS[alias],
+        "description": _EXTENSIONS[alias],
+        "updated": "2026-11-24T00:00:00-00:00",
+        "links": [],
+    }
+
+
+async def _extensions(_call: Call) -> Answer:
+    return json_answer({"extensions": [_extension_item(alias) for alias in _EXTENSIONS]})
+
+
+async def _extension(call: Call) -> Answer:
+    alias = call.params["alias"]
+    if alias not in _EXTENSIONS:
+        raise NotFoundError(f"Extension {alias} could not be found")
+    return json_answer({"extension": _extension_item(alias)})
+
+
+async def _quota(call: Call) -> Answer:
+    _check_own_project(call)
+    return json_answer({"quota": dict.fromkeys(_QUOTAS, -1)})
+
+
+async def _quota_details(call: Call) -> Answer:
+    _check_own_project(call)
+    free = {"limit": -1, "used": 0, "reserved": 0}
+    return json_answer({"quota": dict.fromkeys(_QUOTAS, free)})
+
+
+def _check_own_project(call: Call) -> None:
+    if call.params["id"] != call.principal.project_id:
+        raise ForbiddenError("Quotas of other projects are not shown")
+
+
+async def _versions(call: Call) -> Answer:
+    links = [{"rel": "self", "href": f"{call.base_url}/network/v2.0/"}]
+    return json_answer({"versions": [{"id": "v2.0", "status": "CURRENT", "links": links}]})
+
+
+async def _resources(call: Call) -> Answer:
+    names = ("networks", "subnets", "ports", "extensions")
+    return json_answer(
+        {
+            "resources": [
+                {
+                    "name": name.removesuffix("s"),
+                    "collection": name,
+                    "links": [{"rel": "self", "href": f"{call.base_url}/network/v2.0/{name}"}],
+                }
+                for name in names
+            ]
+        }
+    )

@@ -1,0 +1,157 @@
+"""Ports of the network API; everything behind says NIC.
+
+Source: https://docs.openstack.org/api-ref/network/v2/#ports
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from server.api.calls import Call, checked
+from server.api.mirror import Mirror, ProjectRows, found
+from server.api.networks import standard
+from server.api.resource import Edition, Resource
+from server.services.nics import Nics
+from server.services.values import NewNic, NicChange, Profile
+from server.store.resources import HOST
+from server.store.status import nic_status
+from server.store.tables import NicRow, SubnetRow
+
+Json = dict[str, Any]
+
+
+class FixedIp(BaseModel):
+    """An address; its subnet follows from its network."""
+
+    ip_address: str | None = None
+
+
+class WantedPort(BaseModel):
+    """The body of a create."""
+
+    network_id: str
+    name: str = Field(default="", max_length=255)
+    device_id: str | None = Field(default=None, max_length=255)
+    mac_address: str | None = None
+    fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=1)
+    firewall_profile: Profile = "DISABLED"
+
+
+class WantedPortChange(BaseModel):
+    """The body of an update."""
+
+    name: str = Field(default="", max_length=255)
+    device_id: str | None = Field(default=None, max_length=255)
+    fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=1)
+    firewall_profile: Profile = "DISABLED"
+
+
+@dataclass(frozen=True, slots=True)
+class PortView:
+    """A NIC with the addressing of its network."""
+
+    row: NicRow
+    subnet: SubnetRow | None
+
+
+class PortsFacade:
+    """The collection of ports."""
+
+    def __init__(self, mirror: Mirror, nics: Nics) -> None:
+        self._mirror = mirror
+        self._nics = nics
+
+    def resource(self) -> Resource[PortView]:
+        """Return the declaration of the resource."""
+        return Resource(
+            singular="port",
+            plural="ports",
+            path="/ports",
+            edition=self._edition,
+            view=self._view,
+            id_of=lambda view: view.row.id,
+            stamp=lambda view: (view.row.revision, view.subnet and view.subnet.id),
+            variant=lambda call: call.principal.is_admin,
+            render=_render,
+            matches={"fixed_ips": _has_address},
+            create=self._create,
+            update=self._update,
+            delete=lambda call, nic_id: self._nics.delete(call.principal, nic_id),
+        )
+
+    async def _edition(self, call: Call) -> Edition[PortView]:
+        rows = await self._mirror.rows(call.principal.project_id)
+        views = [_port(rows, row) for row in rows.nics.values()]
+        return Edition(views, (rows.project_id, rows.position))
+
+    async def _view(self, call: Call, nic_id: str) -> PortView:
+        rows = await self._mirror.rows(call.principal.project_id)
+        return _port(rows, found(rows.nics, "Port", nic_id))
+
+    async def _create(self, call: Call, body: Json) -> str:
+        wanted = checked(WantedPort, body, "port")
+        wish = NewNic(
+            name=wanted.name,
+            network_id=wanted.network_id,
+            instance_id=wanted.device_id or None,
+            mac=wanted.mac_address,
+            address=next((ip.ip_address for ip in wanted.fixed_ips), None),
+            profile=wanted.firewall_profile,
+        )
+        return (await self._nics.create(call.principal, wish)).id
+
+    async def _update(self, call: Call, nic_id: str, body: Json) -> None:
+        wanted = checked(WantedPortChange, body, "port")
+        values = {
+            "name": wanted.name,
+            "device_id": wanted.device_id or None,
+            "fixed_ips": next((ip.ip_address for ip in wanted.fixed_ips), None),
+            "firewall_profile": wanted.firewall_profile,
+        }
+        given = {_OURS.get(name, name): values[name] for name in wanted.model_fields_set}
+        await self._nics.update(call.principal, nic_id, checked(NicChange, given, "port"))
+
+
+_OURS = {"device_id": "instance_id", "fixed_ips": "address", "firewall_profile": "profile"}
+
+
+def _port(rows: ProjectRows, row: NicRow) -> PortView:
+    return PortView(row, rows.subnet_of.get(row.network_id))
+
+
+def _render(call: Call, view: PortView) -> Json:
+    row, subnet = view.row, view.subnet
+    fixed_ips = []
+    if row.address is not None and subnet is not None:
+        fixed_ips = [{"subnet_id": subnet.id, "ip_address": row.address}]
+    item = standard(row) | {
+        "description": "",
+        "network_id": row.network_id,
+        "status": nic_status(row),
+        "admin_state_up": True,
+        "mac_address": row.mac,
+        "fixed_ips": fixed_ips,
+        "device_id": row.instance_id or "",
+        "device_owner": "compute:nova" if row.instance_id else "",
+        "security_groups": [],
+        "allowed_address_pairs": [],
+        "extra_dhcp_opts": [],
+        "port_security_enabled": True,
+        "binding:vnic_type": "normal",
+        "firewall_profile": row.profile,
+    }
+    if call.principal.is_admin:
+        item |= {
+            "binding:host_id": HOST if row.instance_id else "",
+            "binding:profile": {},
+            "binding:vif_type": "tap" if row.instance_id else "unbound",
+            "binding:vif_details": {},
+        }
+    return item
+
+
+def _has_address(value: object, wanted: str) -> bool:
+    name, _, sought = wanted.partition("=")
+    addresses = value if isinstance(value, list) else []
+    return any(address.get(name) == sought for address in addresses)

@@ -1,0 +1,150 @@
+"""Block storage API (Cinder v3 subset): volumes.
+
+Snapshots, backups and transfers are not there yet: their lists are empty.
+Source: https://docs.openstack.org/api-ref/block-storage/v3/
+"""
+
+from typing import Any
+
+from server.api.calls import Answer, Call, json_answer
+from server.api.facade import Facade
+from server.api.faults import nova_style
+from server.api.router import Api, Handler, Microversions, Route
+from server.api.volumes import TYPE, VolumesFacade, volume_type
+from server.errors import ForbiddenError, InvalidRequestError, NotFoundError
+
+Json = dict[str, Any]
+
+VERSIONS = Microversions("volume", (3, 0), (3, 71))
+_EMPTY = ("snapshots", "backups", "group_snapshots", "groups")
+_NO_LIMIT = ("volumes", "gigabytes", "per_volume_gigabytes")
+_NOT_THERE = ("snapshots", "backups", "backup_gigabytes", "groups")
+
+
+class VolumeApi:
+    """The block storage API."""
+
+    def __init__(self, facade: Facade) -> None:
+        self._facade = facade
+        self._mirror = facade.mirror
+
+    def application(self) -> Api:
+        """Return the API, to be mounted at `/volume`."""
+        volumes = VolumesFacade(self._mirror, self._facade.volumes)
+        routes = [
+            *volumes.routes(),
+            Route("GET", "/types", _types),
+            Route("GET", "/types/{id}", _type),
+            Route("GET", "/limits", self._limits),
+            Route("GET", "/os-quota-sets/{id}", self._quota),
+            Route("GET", "/os-availability-zone", _zones),
+            Route("GET", "/extensions", _nothing("extensions")),
+            Route("GET", "/volume-transfers", _nothing("transfers")),
+            Route("GET", "/volume-transfers/detail", _nothing("transfers")),
+        ]
+        for name in _EMPTY:
+            routes.append(Route("GET", f"/{name}", _nothing(name)))
+            routes.append(Route("GET", f"/{name}/detail", _nothing(name)))
+        versions = [
+            Route("GET", "", _versions, is_open=True),
+            Route("GET", "/v3", _version, is_open=True),
+        ]
+        # Cinder takes paths with and without the project.
+        below = [
+            Route(route.method, f"/v3{root}{route.path}", _of_own_project(route.handler))
+            for route in routes
+            for root in ("", "/{project_id}")
+        ]
+        return Api("/volume", [*versions, *below], nova_style, self._facade.accounts, VERSIONS)
+
+    async def _used(self, call: Call) -> tuple[int, int]:
+        """Return how many volumes there are, and their size in GiB."""
+        volumes = (await self._mirror.rows(call.principal.project_id)).volumes.values()
+        return len(volumes), sum(row.size_gib for row in volumes)
+
+    async def _limits(self, call: Call) -> Answer:
+        count, size_gib = await self._used(call)
+        absolute = {
+            "maxTotalVolumes": -1,
+            "maxTotalVolumeGigabytes": self._facade.limits.disk_gib,
+            "maxTotalSnapshots": 0,
+            "maxTotalBackups": 0,
+            "maxTotalBackupGigabytes": 0,
+            "totalVolumesUsed": count,
+            "totalGigabytesUsed": size_gib,
+            "totalSnapshotsUsed": 0,
+            "totalBackupsUsed": 0,
+            "totalBackupGigabytesUsed": 0,
+        }
+        return json_answer({"limits": {"rate": [], "absolute": absolute}})
+
+    async def _quota(self, call: Call) -> Answer:
+        if call.params["id"] != call.principal.project_id:
+            raise ForbiddenError("Quotas of other projects are not shown")
+        count, size_gib = await self._used(call)
+        limits = {
+            **dict.fromkeys(_NO_LIMIT, -1),
+            **dict.fromkeys(_NOT_THERE, 0),
+            "gigabytes": self._facade.limits.disk_gib,
+        }
+        quota: Json = {"id": call.params["id"], **limits}
+        if (call.argument("usage") or "").lower() == "true":
+            used = {"volumes": count, "gigabytes": size_gib}
+            for name, limit in limits.items():
+                quota[name] = {"limit": limit, "in_use": used.get(name, 0), "reserved": 0}
+        return json_answer({"quota_set": quota})
+
+
+def _of_own_project(handler: Handler) -> Handler:
+    async def guarded(call: Call) -> Answer:
+        asked = call.params.get("project_id", call.principal.project_id)
+        if asked != call.principal.project_id:
+            raise InvalidRequestError("The project of the address is not that of the token")
+        return await handler(call)
+
+    return guarded
+
+
+def _nothing(name: str) -> Handler:
+    async def handler(_call: Call) -> Answer:
+        return json_answer({name: []})
+
+    return handler
+
+
+async def _types(_call: Call) -> Answer:
+    return json_answer({"volume_types": [volume_type()]})
+
+
+async def _type(call: Call) -> Answer:
+    kind = volume_type()
+    if call.params["id"] not in ("default", TYPE, kind["id"]):
+        raise NotFoundError(f"Volume type {call.params['id']} could not be found")
+    return json_answer({"volume_type": kind})
+
+
+async def _zones(_call: Call) -> Answer:
+    zone = {"zoneName": "nova", "zoneState": {"available": True}}
+    return json_answer({"availabilityZoneInfo": [zone]})
+
+
+def _version_document(call: Call) -> Json:
+    return {
+        "id": "v3.0",
+        "status": "CURRENT",
+        "version": "3.71",
+        "min_version": "3.0",
+        "updated": "2023-08-31T00:00:00Z",
+        "links": [{"rel": "self", "href": f"{call.base_url}/volume/v3/"}],
+        "media-types": [
+            {"base": "application/json", "type": "application/vnd.openstack.volume+json;version=3"}
+        ],
+    }
+
+
+async def _versions(call: Call) -> Answer:
+    return json_answer({"versions": [_version_document(call)]}, 300)
+
+
+async def _version(call: Call) -> Answer:
+    return json_answer({"versions": [_version_document(call)]})
