@@ -1,8 +1,8 @@
 """Append-only log of resource changes: written with the change, read by everyone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,7 +58,7 @@ class EventLog:
 
     async def batches(
         self, after: int, project_id: str | None = None
-    ) -> AsyncIterator[Sequence[EventRow]]:
+    ) -> AsyncGenerator[Sequence[EventRow], None]:
         """Yield runs of events with ids above `after`, until the log is closed.
 
         Args:
@@ -78,11 +78,14 @@ class EventLog:
             else:
                 await bell.wait()
 
-    async def follow(self, after: int, project_id: str | None = None) -> AsyncIterator[EventRow]:
+    async def follow(
+        self, after: int, project_id: str | None = None
+    ) -> AsyncGenerator[EventRow, None]:
         """Yield events with an id above `after`, until the log is closed."""
-        async for batch in self.batches(after, project_id):
-            for event in batch:
-                yield event
+        async with aclosing(self.batches(after, project_id)) as batches:
+            async for batch in batches:
+                for event in batch:
+                    yield event
 
     def close(self) -> None:
         """Let all followers end."""

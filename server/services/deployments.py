@@ -1,13 +1,23 @@
 """Whole plans: checked as a whole, written in one transaction, taken back."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
+from server.errors import ConflictError, InvalidRequestError, StaleError
 from server.events import EventLog
+from server.services.attributes import read
 from server.services.capacity import Limits
 from server.services.principals import Principal
-from server.services.values import NewDeployment
-from server.store.tables import DeploymentRow, StepRow
+from server.services.steps import TABLES, PartRow, Step, write_steps
+from server.services.values import NewDeployment, NewStep
+from server.services.writing import Writing, own, writing
+from server.store.resources import Surroundings, resource_of
+from server.store.tables import DeploymentRow, InstanceRow, NetworkRow, NicRow, StepRow
+
+ENDED = frozenset({"done", "failed", "cancelled"})
 
 
 class Deployments:
@@ -26,11 +36,28 @@ class Deployments:
             ConflictError: Ids, addresses or prefixes clash, or something stands on what goes.
             OverQuotaError: The host has no room for the whole.
         """
-        raise NotImplementedError
+        _check_ids(plan)
+        async with writing(self._log, principal, self._limits) as work:
+            row = await work.session.get(DeploymentRow, plan.id)
+            if row is not None and row.project_id == principal.project_id:
+                return row
+            row = await work.add(
+                DeploymentRow(
+                    id=await work.claim(DeploymentRow, plan.id),
+                    project_id=principal.project_id,
+                    topology_id=plan.topology_id,
+                    name=plan.name,
+                )
+            )
+            await _write_plan(work, plan)
+            return row
 
     async def list(self, principal: Principal) -> Sequence[DeploymentRow]:
         """Return the project's deployments, newest first."""
-        raise NotImplementedError
+        async with self._log.read() as session:
+            query = select(DeploymentRow).where(DeploymentRow.project_id == principal.project_id)
+            newest_first = DeploymentRow.created_at.desc(), DeploymentRow.id
+            return (await session.scalars(query.order_by(*newest_first))).all()
 
     async def get(self, principal: Principal, deployment_id: str) -> DeploymentRow:
         """Return one deployment.
@@ -38,19 +65,43 @@ class Deployments:
         Raises:
             NotFoundError: The project has no such deployment.
         """
-        raise NotImplementedError
+        async with self._log.read() as session:
+            return await own(session, principal, DeploymentRow, deployment_id)
 
     async def steps(self, principal: Principal, deployment_id: str) -> Sequence[StepRow]:
         """Return the steps of a deployment in the order of display."""
-        raise NotImplementedError
+        async with self._log.read() as session:
+            await own(session, principal, DeploymentRow, deployment_id)
+            return await Surroundings(session).steps(deployment_id)
 
     async def cancel(self, principal: Principal, deployment_id: str) -> DeploymentRow:
         """Record that what is not done shall be taken back.
 
+        What is being deleted cannot come back: such steps go on to their end.
+
         Raises:
             ConflictError: It has ended.
         """
-        raise NotImplementedError
+        async with writing(self._log, principal) as work:
+            row = await own(work.session, principal, DeploymentRow, deployment_id)
+            if row.observed in ENDED:
+                raise ConflictError(f"Deployment {row.name or row.id} is {row.observed} already")
+            if row.wanted == "cancelled":
+                return row
+            row.wanted = "cancelled"
+            work.touch(row)
+            steps = await Surroundings(work.session).steps(row.id)
+            taken_back = [
+                NewStep.model_validate(inverse_of(step))
+                for step in reversed(steps)
+                if step.observed not in ENDED and step.action != "delete"
+            ]
+            rows = await _rows(work, taken_back)
+            await write_steps(
+                work,
+                [_step(step, rows, row.topology_id) for step in taken_back if _is_due(step, rows)],
+            )
+            return row
 
     async def inverse(self, principal: Principal, deployment_id: str) -> Sequence[dict[str, Any]]:
         """Return the steps that would take a deployment back, for a new one.
@@ -58,4 +109,142 @@ class Deployments:
         Raises:
             ConflictError: It has not ended.
         """
-        raise NotImplementedError
+        row = await self.get(principal, deployment_id)
+        if row.observed not in ENDED:
+            raise ConflictError(f"Deployment {row.name or row.id} is still running")
+        steps = await self.steps(principal, deployment_id)
+        return [inverse_of(step) for step in reversed(steps) if step.observed == "done"]
+
+
+def inverse_of(step: StepRow) -> dict[str, Any]:
+    """Return the step that takes a step back, as a request has it."""
+    same = {"kind": step.kind, "id": step.resource_id}
+    if step.before is None:
+        return {**same, "action": "delete", "before": step.after}
+    if step.after is None:
+        return {**same, "action": "create", "after": step.before}
+    return {**same, "action": step.action, "before": step.after, "after": step.before}
+
+
+def _check_ids(plan: NewDeployment) -> None:
+    for found, times in Counter(step.id for step in plan.steps).items():
+        if times > 1:
+            raise InvalidRequestError(f"{times} steps are about {found}", "One step per resource.")
+
+
+async def _write_plan(work: Writing, plan: NewDeployment) -> None:
+    rows = await _rows(work, plan.steps)
+    before = {row.id: await _attributes(work, row) for row in rows.values()}
+    for position, new in enumerate(plan.steps):
+        _check_belief(new, _label(position, new, rows), rows.get(new.id), before.get(new.id))
+    due = [
+        _step(new, rows, plan.topology_id, position)
+        for position, new in enumerate(plan.steps)
+        if _is_due(new, rows)
+    ]
+    await write_steps(work, due)
+    rows = await _rows(work, plan.steps)
+    for position, new in enumerate(plan.steps):
+        row = rows.get(new.id)
+        is_deleted = new.action == "delete"
+        work.session.add(
+            StepRow(
+                deployment_id=plan.id,
+                position=position,
+                action=new.action,
+                kind=new.kind,
+                resource_id=new.id,
+                name=await _name(work, row) if row is not None else "",
+                before=None if new.action == "create" else before.get(new.id),
+                after=None if is_deleted or row is None else await _attributes(work, row),
+            )
+        )
+
+
+async def _rows(work: Writing, steps: Sequence[NewStep]) -> dict[str, PartRow]:
+    rows: dict[str, PartRow] = {}
+    for kind, table in TABLES.items():
+        ids = [step.id for step in steps if step.kind == kind]
+        query = select(table).where(table.id.in_(ids))
+        rows |= {row.id: row for row in await work.session.scalars(query)} if ids else {}
+    for row in rows.values():
+        if row.project_id != work.principal.project_id:
+            raise ConflictError(f"The id {row.id} is taken", "Choose another one.")
+    return rows
+
+
+async def _attributes(work: Writing, row: PartRow) -> dict[str, Any]:
+    attributes: dict[str, Any] = (await resource_of(row, Surroundings(work.session)))["attributes"]
+    return attributes
+
+
+def _check_belief(
+    new: NewStep, label: str, row: PartRow | None, attributes: Mapping[str, Any] | None
+) -> None:
+    is_gone = row is None or attributes is None or row.wanted == "gone"
+    if new.action == "create":
+        if row is not None and is_gone:
+            raise ConflictError(f"{label}: it is still being deleted", "Try again in a moment.")
+        if attributes is not None:
+            other = _differing(read(new.kind, new.after, label).model_dump(), attributes)
+            if other:
+                raise ConflictError(f"{label}: it exists already, with {other}")
+        return
+    if is_gone:
+        if new.action != "delete":
+            raise StaleError(f"{label}: it is gone", "Plan again.")
+        return
+    other = _differing(new.before or {}, attributes or {})
+    if other:
+        raise StaleError(f"{label}: it has changed meanwhile: {other}", "Plan again.")
+
+
+def _differing(believed: Mapping[str, Any], attributes: Mapping[str, Any]) -> str:
+    """Tell which attributes are not as believed; "" when all are, as far as told."""
+    return ", ".join(
+        f"{name} {attributes.get(name)!r} instead of {value!r}"
+        for name, value in believed.items()
+        if value is not None and _plain(value) != _plain(attributes.get(name))
+    )
+
+
+def _plain(value: object) -> object:
+    return [*value] if isinstance(value, tuple) else value
+
+
+def _is_due(new: NewStep, rows: Mapping[str, PartRow]) -> bool:
+    """Return whether a step has something to write: what is so already has not."""
+    row = rows.get(new.id)
+    if new.action == "create":
+        return row is None
+    return row is not None and row.wanted != "gone"
+
+
+def _step(
+    new: NewStep, rows: Mapping[str, PartRow], topology_id: str | None, position: int = 0
+) -> Step:
+    label = _label(position, new, rows)
+    return Step(
+        action=new.action,
+        kind=new.kind,
+        id=new.id,
+        row=rows.get(new.id),
+        after=None if new.action == "delete" else read(new.kind, new.after, label),
+        label=label,
+        topology_id=topology_id,
+    )
+
+
+def _label(position: int, new: NewStep, rows: Mapping[str, PartRow]) -> str:
+    row = rows.get(new.id)
+    name = (new.after or {}).get("name") or (row.name if row else "") or new.id
+    return f"Step {position + 1} ({new.action} {new.kind} {name})"
+
+
+async def _name(work: Writing, row: PartRow) -> str:
+    """Return what people call a resource; a port is called after its two ends."""
+    if not isinstance(row, NicRow):
+        return row.name
+    network = await work.session.get_one(NetworkRow, row.network_id)
+    owner = await work.session.get(InstanceRow, row.instance_id) if row.instance_id else None
+    return f"{owner.name} on {network.name}"[:255] if owner else row.name or network.name

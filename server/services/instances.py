@@ -59,9 +59,9 @@ class Instances:
         """Record another name, description or properties."""
         async with writing(self._log, principal) as work:
             row = await work.own(InstanceRow, instance_id)
-            for name, value in change.given().items():
-                setattr(row, name, value)
-            work.touch(row)
+            await name_instance(work, row, change.given().get("name", row.name))
+            row.description = change.given().get("description", row.description)
+            row.properties = {**change.given().get("properties", row.properties)}
             return row
 
     async def delete(self, principal: Principal, instance_id: str) -> None:
@@ -108,7 +108,7 @@ class Instances:
         """Record a root disk made anew from an image."""
         async with writing(self._log, principal, self._limits) as work:
             row = await work.own(InstanceRow, instance_id)
-            row.name = name or row.name
+            await name_instance(work, row, name or row.name)
             await rebuild_instance(work, row, image_id)
             return row
 
@@ -178,6 +178,15 @@ async def remove_instance(work: Writing, row: InstanceRow) -> None:
         work.touch(volume)
 
 
+async def name_instance(work: Writing, row: InstanceRow, name: str) -> None:
+    """Write another name down; DHCP tells it too, so the NICs are looked at again."""
+    if name != row.name:
+        row.name = name
+        nics = await work.session.scalars(select(NicRow).where(NicRow.instance_id == row.id))
+        work.touch(*(nic for nic in nics if nic.wanted == "present"))
+    work.touch(row)
+
+
 def power_instance(work: Writing, row: InstanceRow, power: Power) -> None:
     """Write down whether an instance is wanted running or stopped."""
     row.wanted = power
@@ -198,8 +207,17 @@ async def rebuild_instance(work: Writing, row: InstanceRow, image_id: str) -> No
     work.touch(row)
 
 
-async def size_instance(work: Writing, row: InstanceRow, size: Size) -> None:
-    """Write another size down; see `Instances.resize`."""
+async def size_instance(
+    work: Writing, row: InstanceRow, size: Size, *, is_rebuilt: bool = False
+) -> None:
+    """Write another size down; see `Instances.resize`.
+
+    Args:
+        work: The transaction.
+        row: The instance.
+        size: What it shall be.
+        is_rebuilt: The root disk is about to be made anew: the old one stays as it is.
+    """
     if size.flavor_id is None:
         size = Size(
             vcpus=size.vcpus or row.vcpus,
@@ -207,7 +225,8 @@ async def size_instance(work: Writing, row: InstanceRow, size: Size) -> None:
             disk_gib=size.disk_gib or row.disk_gib,
         )
     flavor = await _flavor(work, size)
-    for volume in await _volumes(work, row):
+    roots = [] if is_rebuilt else await _volumes(work, row)
+    for volume in roots:
         if volume.is_root and volume.wanted == "present" and volume.size_gib != flavor.disk_gib:
             grow_volume(work, volume, flavor.disk_gib)
     row.flavor_id, row.vcpus, row.ram_mib = flavor.id, flavor.vcpus, flavor.ram_mib

@@ -55,9 +55,7 @@ class Networks:
         """Record a change of a network."""
         async with writing(self._log, principal) as work:
             row = await work.own(NetworkRow, network_id)
-            for name, value in change.given().items():
-                setattr(row, name, value)
-            work.touch(row)
+            change_network(work, row, change)
             return row
 
     async def delete(self, principal: Principal, network_id: str) -> None:
@@ -142,6 +140,13 @@ async def add_network(work: Writing, wish: NewNetwork) -> NetworkRow:
             description=wish.description,
         )
     )
+
+
+def change_network(work: Writing, row: NetworkRow, change: NetworkChange) -> None:
+    """Write a change of a network down."""
+    for name, value in change.given().items():
+        setattr(row, name, value)
+    work.touch(row)
 
 
 async def add_subnet(work: Writing, wish: NewSubnet) -> SubnetRow:

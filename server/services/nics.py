@@ -15,7 +15,7 @@ from server.services.networks import subnet_of
 from server.services.principals import Principal
 from server.services.values import NewNic, NicChange
 from server.services.writing import Writing, own, writing
-from server.store.tables import InstanceRow, NetworkRow, NicRow
+from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow
 
 MAC_PREFIX = "fa:16:3e"
 """OpenStack's, a locally administered one."""
@@ -111,6 +111,21 @@ async def change_nic(work: Writing, row: NicRow, change: NicChange) -> NicRow:
     return row
 
 
+async def readdress(work: Writing, network_id: str) -> None:
+    """Choose addresses anew for NICs whose own is not in their network's prefix any more."""
+    query = select(NicRow).where(NicRow.network_id == network_id, NicRow.wanted == "present")
+    rows = (await work.session.scalars(query)).all()
+    subnet = await subnet_of(work, network_id)
+    stale = [row for row in rows if not _is_inside(row.address, subnet)]
+    for row in stale:
+        row.address = None
+    for row in stale:
+        await work.session.flush()
+        await _address(work, row, None)
+        await _touch_owner(work, row.instance_id)
+        work.touch(row)
+
+
 async def remove_nic(work: Writing, row: NicRow) -> None:
     """Write down that a NIC is wanted gone."""
     row.wanted = "gone"
@@ -131,6 +146,12 @@ async def _address(work: Writing, row: NicRow, wanted: str | None) -> None:
         )
         taken = {subnet.gateway, *await work.session.scalars(query)}
         row.address = allocate(prefix(subnet.cidr), subnet.pools, taken - {None})
+
+
+def _is_inside(address: str | None, subnet: SubnetRow | None) -> bool:
+    if address is None or subnet is None:
+        return address is None and subnet is None
+    return address != subnet.gateway and read_address(address) in prefix(subnet.cidr)
 
 
 async def _hang(work: Writing, row: NicRow, instance_id: str | None) -> None:

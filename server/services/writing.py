@@ -31,7 +31,7 @@ class Writing:
     def __init__(self, session: AsyncSession, principal: Principal) -> None:
         self.session = session
         self.principal = principal
-        self.touched: dict[str, AnyRow] = {}
+        self.touched: dict[tuple[str, str], AnyRow] = {}
 
     async def own(self, table: type[Found], resource_id: str) -> Found:
         """Return a resource of the project that is wanted.
@@ -70,7 +70,7 @@ class Writing:
         """Put a new resource down."""
         self.session.add(row)
         await self.session.flush()
-        self.touched[row.id] = row
+        self.touched[KINDS[type(row)], row.id] = row
         return row
 
     def touch(self, *rows: AnyRow) -> None:
@@ -79,10 +79,11 @@ class Writing:
         An old fault told of the old wish: it goes.
         """
         for row in rows:
-            if row.id not in self.touched:
+            key = KINDS[type(row)], row.id
+            if key not in self.touched:
                 row.wish += 1
                 row.fault, row.fault_is_final = None, False
-                self.touched[row.id] = row
+                self.touched[key] = row
 
 
 @asynccontextmanager

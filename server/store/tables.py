@@ -315,8 +315,8 @@ class StepRow(Row):
     kind: Mapped[str] = mapped_column(String(16))
     resource_id: Mapped[str] = mapped_column(String(64))
     name: Mapped[str]
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSON())
-    after: Mapped[dict[str, Any] | None] = mapped_column(JSON())
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     observed: Mapped[str] = mapped_column(String(16), default="waiting")
     fault: Mapped[str | None] = mapped_column(Text)
     started_at: Mapped[datetime | None]
@@ -341,4 +341,4 @@ class EventRow(Row):
     project_id: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(16))
     resource_id: Mapped[str] = mapped_column(String(64))
-    data: Mapped[dict[str, Any] | None] = mapped_column(JSON())
+    data: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

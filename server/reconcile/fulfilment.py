@@ -1,0 +1,33 @@
+"""Whether a wish about a part of an instance has come true, judged by rows alone."""
+
+from server.store.tables import InstanceRow, NicRow, VolumeRow
+
+
+def settle(part: NicRow | VolumeRow, owner: InstanceRow | None) -> None:
+    """Note that a part's present wish is fulfilled, if it is.
+
+    Args:
+        part: Seen as its observed columns say.
+        owner: The instance of `part.instance_id`, or None.
+    """
+    if part.wanted == "present" and _is_there(part) and _is_held(part, owner):
+        part.observed_wish = part.wish
+
+
+def _is_there(part: NicRow | VolumeRow) -> bool:
+    if isinstance(part, VolumeRow):
+        return part.observed == "available" and (part.observed_size_gib or 0) >= part.size_gib
+    if part.instance_id is None:
+        return True
+    seen = (part.observed, part.observed_profile, part.observed_address)
+    return seen == ("active", part.profile, part.address)
+
+
+def _is_held(part: NicRow | VolumeRow, owner: InstanceRow | None) -> bool:
+    if owner is not None and owner.observed == "absent":
+        # The instance waits for its parts, so they must not wait for it.
+        return part.observed_instance_id is None
+    if part.observed_instance_id != part.instance_id:
+        return False
+    is_up = owner is not None and owner.observed in ("running", "paused")
+    return part.observed_plugged or not is_up

@@ -1,0 +1,55 @@
+"""Images: what happens next to one, and doing it."""
+
+from sqlalchemy import select
+
+from server.drivers.base import ImageView, VolumeDriver
+from server.errors import NotFoundError
+from server.events import EventLog, record, record_gone
+from server.store.tables import ImageRow, VolumeRow
+
+
+class Images:
+    """Makes wishes about images true; their bytes come from the services."""
+
+    def __init__(self, log: EventLog, driver: VolumeDriver) -> None:
+        self._log = log
+        self._driver = driver
+
+    async def reconcile(self, image_id: str) -> None:
+        """Look, remove what is wanted gone and free, and write down what was seen.
+
+        Raises:
+            NotFoundError: Its bytes have vanished from the edge.
+        """
+        async with self._log.read() as session:
+            row = await session.get(ImageRow, image_id)
+            query = select(VolumeRow.id).where(VolumeRow.image_id == image_id).limit(1)
+            is_used = await session.scalar(query) is not None
+        if row is None or (row.wanted == "gone" and is_used):
+            return
+        if row.wanted == "gone":
+            await self._driver.delete_image(image_id)
+        view = await self._driver.look_image(image_id)
+        if row.wanted == "present" and row.size_bytes is not None and view is None:
+            raise NotFoundError(f"The bytes of image {row.name or row.id} are gone")
+        await self._write(row, view)
+
+    async def _write(self, seen: ImageRow, view: ImageView | None) -> None:
+        async with self._log.write() as session:
+            row = await session.get(ImageRow, seen.id)
+            if row is None:
+                return
+            if row.wanted == "gone":
+                if seen.wanted == "gone" and view is None:
+                    await record_gone(session, row)
+                return
+            # Bytes that came without the end of their upload being written down are
+            # complete all the same, or the edge would not show them.
+            row.observed = "absent" if view is None else "active"
+            if view is not None:
+                row.size_bytes, row.virtual_bytes = view.size_bytes, view.virtual_bytes
+                row.md5, row.sha512 = view.md5, view.sha512
+            row.fault, row.fault_is_final = None, False
+            row.observed_wish = seen.wish
+            if session.is_modified(row):
+                await record(session, row)

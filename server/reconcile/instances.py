@@ -1,0 +1,250 @@
+"""Instances: what happens next to one, and doing it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.drivers.base import (
+    ComputeDriver,
+    DiskSpec,
+    InstanceSpec,
+    InstanceView,
+    Power,
+    VolumeDriver,
+)
+from server.errors import UnavailableError
+from server.events import EventLog, record, record_gone
+from server.reconcile.fulfilment import settle
+from server.reconcile.specs import Parts, instance_spec, is_ready
+from server.store.tables import InstanceRow, NicRow, SubnetRow, VolumeRow, now
+
+Need = Literal["parts", "definition", "restart", "reboot", "nothing"]
+"""What an instance lacks most: parts that are not there yet, the present definition,
+a restart for its size or its root disk, a reboot that was asked for."""
+
+Step = Literal["define", "start", "stop", "reboot", "destroy", "wait", "nothing"]
+
+AT_ONCE: Mapping[tuple[str, Power], Step] = {
+    ("stopped", "running"): "stop",
+    ("stopped", "paused"): "stop",
+    ("gone", "absent"): "nothing",
+    ("gone", "stopped"): "destroy",
+    ("gone", "running"): "destroy",
+    ("gone", "paused"): "destroy",
+}
+"""What to do whatever the instance lacks."""
+
+STEPS: Mapping[tuple[str, Power, Need], Step] = {
+    ("running", "absent", "parts"): "wait",
+    ("running", "absent", "definition"): "define",
+    ("running", "stopped", "parts"): "wait",
+    ("running", "stopped", "definition"): "define",
+    ("running", "stopped", "nothing"): "start",
+    ("running", "running", "parts"): "wait",
+    ("running", "running", "restart"): "stop",
+    ("running", "running", "definition"): "define",
+    ("running", "running", "reboot"): "reboot",
+    ("running", "paused", "parts"): "wait",
+    ("running", "paused", "restart"): "stop",
+    ("running", "paused", "definition"): "define",
+    ("stopped", "absent", "parts"): "wait",
+    ("stopped", "absent", "definition"): "define",
+    ("stopped", "stopped", "parts"): "wait",
+    ("stopped", "stopped", "definition"): "define",
+}
+
+MOST_STEPS = 8
+"""No wish takes more; what does is a bug, and the next look goes on."""
+
+SETTLING_S = 5.0
+"""An instance that ends sooner after its start than this is not started at once again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An instance as it should be, and whether all of it is there already.
+
+    Attributes:
+        is_complete: Nothing of it is missing in `spec`.
+        has_root: The disk of the present build is in `spec`.
+    """
+
+    row: InstanceRow
+    spec: InstanceSpec
+    is_complete: bool
+    has_root: bool
+
+
+def next_step(wanted: str, power: Power, need: Need) -> Step:
+    """Decide, from the wish and the world alone, what to do now."""
+    return AT_ONCE.get((wanted, power)) or STEPS.get((wanted, power, need), "nothing")
+
+
+def need_of(wish: Wish, view: InstanceView) -> Need:
+    """Return what an instance lacks most."""
+    if view.runs is None:
+        if not wish.is_complete:
+            return "parts"
+        return "definition" if view.spec != wish.spec else "nothing"
+    if not wish.has_root:
+        return "parts"
+    if _is_outgrown(view.runs, wish.spec):
+        return "restart"
+    if view.spec != wish.spec:
+        return "definition"
+    return "reboot" if view.boot < wish.row.wanted_boot else "nothing"
+
+
+class Instances:
+    """Makes wishes about instances true.
+
+    Args:
+        grace_s: How long a guest may take to power off before its power is cut.
+    """
+
+    def __init__(
+        self, log: EventLog, compute: ComputeDriver, volumes: VolumeDriver, grace_s: float
+    ) -> None:
+        self._log = log
+        self._compute = compute
+        self._volumes = volumes
+        self._grace_s = grace_s
+        self._started: dict[str, float] = {}
+
+    async def reconcile(self, instance_id: str) -> None:
+        """Look, do what is to be done, and write down what was seen.
+
+        Safe to call at any time and any number of times; raises what the drivers
+        raise, for the caller to write down.
+        """
+        async with self._log.read() as session:
+            row = await session.get(InstanceRow, instance_id)
+            parts = await _parts(session, instance_id)
+        if row is None:
+            return
+        wish = await self._wish(row, parts)
+        view = await self._compute.look(instance_id)
+        step: Step = "wait"
+        for _ in range(MOST_STEPS):
+            step = next_step(row.wanted, view.power, need_of(wish, view))
+            if step in ("wait", "nothing"):
+                break
+            await self._take(step, wish, view)
+            view = await self._compute.look(instance_id)
+        async with self._log.write() as session:
+            await _write(session, row, view, is_fulfilled=step == "nothing" and wish.is_complete)
+
+    async def _wish(self, row: InstanceRow, parts: Parts) -> Wish:
+        volumes, nics = parts.volumes_to_have(row.id), parts.nics_to_have(row.id)
+        ready = [volume.id for volume in volumes if is_ready(volume, row.id)]
+        disks: dict[str, DiskSpec] = {found: await self._volumes.disk(found) for found in ready}
+        return Wish(
+            row=row,
+            spec=instance_spec(row, parts, disks),
+            is_complete=len(ready) == len(volumes) and all(is_ready(nic, row.id) for nic in nics),
+            has_root=any(volume.is_root and volume.id in disks for volume in volumes),
+        )
+
+    async def _take(self, step: Step, wish: Wish, view: InstanceView) -> None:
+        row = wish.row
+        match step:
+            case "define":
+                await self._compute.define(wish.spec)
+            case "start":
+                await self._start(row)
+            case "stop":
+                # Of a disk that is about to be thrown away nothing needs saving.
+                is_doomed = view.runs is not None and view.runs.disks[:1] != wish.spec.disks[:1]
+                await self._compute.stop(row.id, 0.0 if is_doomed else self._grace_s)
+            case "reboot":
+                await self._compute.reboot(row.id, row.wanted_boot, hard=row.wanted_boot_hard)
+            case "destroy":
+                await self._compute.destroy(row.id)
+            case "wait" | "nothing":
+                raise AssertionError(step)
+
+    async def _start(self, row: InstanceRow) -> None:
+        # One that cannot live would be started for ever as fast as the machine can.
+        time_s = asyncio.get_running_loop().time()
+        if time_s - self._started.get(row.id, -SETTLING_S) < SETTLING_S:
+            raise UnavailableError(f"Server {row.name} ended right after its start")
+        self._started[row.id] = time_s
+        await self._compute.start(row.id, row.wanted_boot)
+
+
+def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
+    same_root = runs.disks[:1] == spec.disks[:1]
+    return (
+        not same_root
+        or replace(runs, name=spec.name, disks=spec.disks, nics=spec.nics, seed=spec.seed) != spec
+    )
+
+
+async def _parts(session: AsyncSession, instance_id: str) -> Parts:
+    nics = await session.scalars(
+        select(NicRow).where(
+            (NicRow.instance_id == instance_id) | (NicRow.observed_instance_id == instance_id)
+        )
+    )
+    volumes = await session.scalars(
+        select(VolumeRow).where(
+            (VolumeRow.instance_id == instance_id) | (VolumeRow.observed_instance_id == instance_id)
+        )
+    )
+    found = nics.all()
+    networks = {nic.network_id for nic in found}
+    subnets = await session.scalars(select(SubnetRow).where(SubnetRow.network_id.in_(networks)))
+    return Parts(found, volumes.all(), {row.network_id: row for row in subnets})
+
+
+async def _write(
+    session: AsyncSession, seen: InstanceRow, view: InstanceView, *, is_fulfilled: bool
+) -> None:
+    row = await session.get(InstanceRow, seen.id)
+    parts = await _parts(session, seen.id)
+    if row is None:
+        return
+    row.observed = view.power
+    for nic in parts.nics:
+        _write_part(nic, row, view)
+    for volume in parts.volumes:
+        _write_part(volume, row, view)
+    if row.wanted == "gone" and view.power == "absent":
+        await _record_changed(session, *parts.nics, *parts.volumes)
+        await record_gone(session, row)
+        return
+    row.observed_boot = max(view.boot, row.observed_boot)
+    row.observed_vcpus = view.runs.vcpus if view.runs else None
+    row.observed_ram_mib = view.runs.ram_mib if view.runs else None
+    roots = {volume.id: volume.build for volume in parts.volumes if volume.is_root}
+    if view.spec is not None and view.spec.disks:
+        row.observed_build = roots.get(view.spec.disks[0].id, row.observed_build)
+    if view.runs is not None and row.launched_at is None:
+        row.launched_at = now()
+    row.fault, row.fault_is_final = None, False
+    if is_fulfilled:
+        row.observed_wish = seen.wish
+    await _record_changed(session, row, *parts.nics, *parts.volumes)
+
+
+def _write_part(part: NicRow | VolumeRow, row: InstanceRow, view: InstanceView) -> None:
+    is_plugged = part.id in _part_ids(view.runs)
+    if is_plugged or part.id in _part_ids(view.spec):
+        part.observed_instance_id, part.observed_plugged = row.id, is_plugged
+    elif part.observed_instance_id == row.id:
+        part.observed_instance_id, part.observed_plugged = None, False
+    settle(part, row if part.instance_id == row.id else None)
+
+
+def _part_ids(spec: InstanceSpec | None) -> set[str]:
+    if spec is None:
+        return set()
+    return {disk.id for disk in spec.disks} | {nic.id for nic in spec.nics}
+
+
+async def _record_changed(session: AsyncSession, *rows: InstanceRow | NicRow | VolumeRow) -> None:
+    await record(session, *(row for row in rows if session.is_modified(row)))

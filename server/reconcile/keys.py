@@ -1,0 +1,112 @@
+"""Which resources to look at, after something changed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.store.tables import (
+    DeploymentRow,
+    EventRow,
+    ImageRow,
+    InstanceRow,
+    NetworkRow,
+    NicRow,
+    StepRow,
+    VolumeRow,
+)
+
+NETWORK = "network"
+"""The key of the whole network of the host."""
+
+
+async def keys_after(session: AsyncSession, events: Sequence[EventRow]) -> set[str]:
+    """Return what the resources that events tell of may have set in motion.
+
+    Rows tell what is to be done, events only where to look: what is as wished by now
+    costs nothing.
+    """
+    ids = defaultdict[str, set[str]](set)
+    for event in events:
+        ids[event.kind].add(event.resource_id)
+    gone = {event.kind for event in events if event.data is None}
+    keys = await _network_keys(session, ids)
+    keys |= await _instance_keys(session, ids["server"])
+    keys |= await _volume_keys(session, ids["volume"])
+    keys |= await _image_keys(session, ids["image"], volumes_left="volume" in gone)
+    keys |= await _deployment_keys(session, ids)
+    return keys | ({NETWORK} if "port" in gone else set())
+
+
+async def all_keys(session: AsyncSession) -> set[str]:
+    """Return a key for everything there is."""
+    keys = {NETWORK}
+    for kind, table in (("instance", InstanceRow), ("volume", VolumeRow), ("image", ImageRow)):
+        keys |= {f"{kind}/{found}" for found in await session.scalars(select(table.id))}
+    running = select(DeploymentRow.id).where(DeploymentRow.observed == "running")
+    return keys | {f"deployment/{found}" for found in await session.scalars(running)}
+
+
+async def _network_keys(session: AsyncSession, ids: Mapping[str, Collection[str]]) -> set[str]:
+    networks = select(NetworkRow.id).where(
+        NetworkRow.id.in_(ids["network"]),
+        (NetworkRow.wanted == "gone") | (NetworkRow.wish != NetworkRow.observed_wish),
+    )
+    keys = {NETWORK for _ in await session.scalars(networks)} if ids["network"] else set()
+    query = select(NicRow).where(NicRow.id.in_(ids["port"]))
+    for nic in await session.scalars(query) if ids["port"] else ():
+        is_fulfilled = nic.wanted == "present" and nic.wish == nic.observed_wish
+        holders = {nic.instance_id, nic.observed_instance_id} - {None}
+        if not is_fulfilled:
+            keys.add(NETWORK)
+        if not is_fulfilled or nic.observed_instance_id != nic.instance_id:
+            keys |= {f"instance/{holder}" for holder in holders}
+    return keys
+
+
+async def _instance_keys(session: AsyncSession, ids: Collection[str]) -> set[str]:
+    query = select(InstanceRow.id).where(
+        InstanceRow.id.in_(ids),
+        (InstanceRow.wanted == "gone") | (InstanceRow.wish != InstanceRow.observed_wish),
+    )
+    return {f"instance/{found}" for found in await session.scalars(query)} if ids else set()
+
+
+async def _volume_keys(session: AsyncSession, ids: Collection[str]) -> set[str]:
+    keys: set[str] = set()
+    query = select(VolumeRow).where(VolumeRow.id.in_(ids))
+    for volume in await session.scalars(query) if ids else ():
+        is_fulfilled = volume.wanted == "present" and volume.wish == volume.observed_wish
+        holders = {volume.instance_id, volume.observed_instance_id} - {None}
+        if not is_fulfilled:
+            keys.add(f"volume/{volume.id}")
+        if not is_fulfilled or volume.observed_instance_id != volume.instance_id:
+            keys |= {f"instance/{holder}" for holder in holders}
+    return keys
+
+
+async def _image_keys(
+    session: AsyncSession, ids: Collection[str], *, volumes_left: bool
+) -> set[str]:
+    keys = {f"image/{found}" for found in ids}
+    if volumes_left:
+        query = select(ImageRow.id).where(ImageRow.wanted == "gone")
+        keys |= {f"image/{found}" for found in await session.scalars(query)}
+    waiting = select(VolumeRow.id).where(
+        VolumeRow.image_id.in_(ids), VolumeRow.observed == "absent"
+    )
+    return keys | {f"volume/{found}" for found in await session.scalars(waiting) if ids}
+
+
+async def _deployment_keys(session: AsyncSession, ids: Mapping[str, Collection[str]]) -> set[str]:
+    running = select(DeploymentRow.id).where(DeploymentRow.observed == "running")
+    found = {*await session.scalars(running)}
+    touched = found & {*ids["deployment"]}
+    others = {resource_id for every in ids.values() for resource_id in every}
+    if found - touched and others:
+        query = select(StepRow.deployment_id).where(
+            StepRow.deployment_id.in_(found - touched), StepRow.resource_id.in_(others)
+        )
+        touched |= {*await session.scalars(query.distinct())}
+    return {f"deployment/{deployment_id}" for deployment_id in touched}

@@ -1,0 +1,106 @@
+"""The network of the host: all of it at once."""
+
+from typing import TypeVar
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.drivers.base import NetworkDriver, NetworkView
+from server.errors import ControlError, UnavailableError
+from server.events import EventLog, record, record_gone
+from server.host.wanted import HostState, Nic
+from server.reconcile.fulfilment import settle
+from server.reconcile.specs import host_state
+from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow
+
+Found = TypeVar("Found", NetworkRow, NicRow)
+
+
+class Networks:
+    """Makes wishes about networks and NICs true, whole states at a time."""
+
+    def __init__(self, log: EventLog, driver: NetworkDriver) -> None:
+        self._log = log
+        self._driver = driver
+
+    async def reconcile(self) -> None:
+        """Apply the wanted state of the host and write down what is there then.
+
+        Raises:
+            UnavailableError: The edge does not answer, or could not make a part so.
+        """
+        async with self._log.read() as session:
+            networks = (await session.scalars(select(NetworkRow))).all()
+            subnets = {row.network_id: row for row in await session.scalars(select(SubnetRow))}
+            nics = (await session.scalars(select(NicRow))).all()
+            instances = {row.id: row for row in await session.scalars(select(InstanceRow))}
+        state = host_state(networks, subnets, nics, instances)
+        try:
+            view = await self._driver.apply(state)
+        except ControlError as error:
+            await self._write_fault(str(error))
+            raise
+        wishes = {row.id: row.wish for row in networks}
+        async with self._log.write() as session:
+            await _write_nics(session, state, view)
+            await _write_networks(session, view, wishes)
+        if view.faults:
+            raise UnavailableError("; ".join(sorted({*view.faults.values()})))
+
+    async def _write_fault(self, fault: str) -> None:
+        async with self._log.write() as session:
+            networks = await session.scalars(_unfulfilled(NetworkRow))
+            nics = await session.scalars(_unfulfilled(NicRow))
+            rows = [*networks, *nics]
+            for row in rows:
+                row.fault = fault
+            await record(session, *(row for row in rows if session.is_modified(row)))
+
+
+def _unfulfilled(table: type[Found]) -> Select[Found]:
+    return select(table).where(table.wish != table.observed_wish)
+
+
+async def _write_nics(session: AsyncSession, state: HostState, view: NetworkView) -> None:
+    sent = {nic.id: nic for nic in state.nics}
+    instances = {row.id: row for row in await session.scalars(select(InstanceRow))}
+    changed: list[NicRow] = []
+    for row in (await session.scalars(select(NicRow))).all():
+        if (
+            row.wanted == "gone"
+            and row.id not in sent
+            and row.observed_instance_id not in instances
+        ):
+            await record_gone(session, row)
+            continue
+        _write_nic(row, sent.get(row.id), view)
+        settle(row, instances.get(row.instance_id or ""))
+        if session.is_modified(row):
+            changed.append(row)
+    await record(session, *changed)
+
+
+def _write_nic(row: NicRow, sent: Nic | None, view: NetworkView) -> None:
+    is_there = sent is not None and row.id in view.nics
+    row.observed = "active" if is_there else "absent"
+    row.observed_profile = sent.profile if sent and is_there else None
+    row.observed_address = sent.address if sent and is_there else None
+    row.observed_forward = view.forwards.get(row.id)
+    row.fault, row.fault_is_final = view.faults.get(row.id), False
+
+
+async def _write_networks(session: AsyncSession, view: NetworkView, wishes: dict[str, int]) -> None:
+    held = {*await session.scalars(select(NicRow.network_id))}
+    changed: list[NetworkRow] = []
+    for row in (await session.scalars(select(NetworkRow))).all():
+        if row.wanted == "gone" and row.id not in view.segments and row.id not in held:
+            await session.execute(delete(SubnetRow).where(SubnetRow.network_id == row.id))
+            await record_gone(session, row)
+            continue
+        row.observed = "active" if row.id in view.segments else "absent"
+        row.fault, row.fault_is_final = view.faults.get(row.id), False
+        if row.observed == "active" and row.fault is None and row.wanted == "present":
+            row.observed_wish = wishes.get(row.id, row.observed_wish)
+        if session.is_modified(row):
+            changed.append(row)
+    await record(session, *changed)

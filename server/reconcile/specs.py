@@ -1,0 +1,151 @@
+"""From rows to what drivers are told: pure functions."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed
+from server.host.wanted import HostState, Nic, Profile, Segment, tap_name
+from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow
+
+_NOT_IN_HOSTNAMES = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What belongs to an instance, and what it still has of what no longer does."""
+
+    nics: Sequence[NicRow]
+    volumes: Sequence[VolumeRow]
+    subnets: Mapping[str, SubnetRow]
+
+    def volumes_to_have(self, instance_id: str) -> list[VolumeRow]:
+        """Return the volumes that the instance should have, its root disk first."""
+        rows = [
+            row
+            for row in self.volumes
+            if row.instance_id == instance_id and row.wanted == "present"
+        ]
+        return sorted(rows, key=lambda row: (not row.is_root, row.position, row.id))
+
+    def nics_to_have(self, instance_id: str) -> list[NicRow]:
+        """Return the NICs that the instance should have, in their order."""
+        rows = [
+            row for row in self.nics if row.instance_id == instance_id and row.wanted == "present"
+        ]
+        return sorted(rows, key=lambda row: (row.position, row.created_at, row.id))
+
+
+def is_ready(part: NicRow | VolumeRow, instance_id: str) -> bool:
+    """Return whether an instance may take a part: it is there, and nobody else has it."""
+    return part.observed != "absent" and part.observed_instance_id in (None, instance_id)
+
+
+def instance_spec(row: InstanceRow, parts: Parts, disks: Mapping[str, DiskSpec]) -> InstanceSpec:
+    """Return the instance as it should be, with those of its parts that are ready.
+
+    Args:
+        row: The wish.
+        parts: What may belong to it.
+        disks: By volume id: where the disk is; what is not in it is left out.
+    """
+    nics = [nic for nic in parts.nics_to_have(row.id) if is_ready(nic, row.id)]
+    dns = [server for nic in nics for server in _dns(parts.subnets.get(nic.network_id))]
+    return InstanceSpec(
+        id=row.id,
+        name=row.name,
+        vcpus=row.vcpus,
+        ram_mib=row.ram_mib,
+        disks=tuple(
+            disks[volume.id] for volume in parts.volumes_to_have(row.id) if volume.id in disks
+        ),
+        nics=tuple(_nic_spec(nic, parts.subnets.get(nic.network_id)) for nic in nics),
+        seed=Seed(
+            hostname=hostname(row.name),
+            public_keys=tuple(row.public_keys),
+            user_data=row.user_data,
+            dns=tuple(dict.fromkeys(dns)),
+        ),
+    )
+
+
+def hostname(name: str) -> str:
+    """Return a DNS label near to a name; `server` when nothing of it may stay."""
+    return _NOT_IN_HOSTNAMES.sub("-", name.lower()).strip("-")[:63].strip("-") or "server"
+
+
+def host_state(
+    networks: Iterable[NetworkRow],
+    subnets: Mapping[str, SubnetRow],
+    nics: Iterable[NicRow],
+    instances: Mapping[str, InstanceRow],
+) -> HostState:
+    """Return the whole network of the host.
+
+    A NIC that is wanted gone stays until no instance has it, and keeps its address to
+    itself: one that shall have the same address comes after it has left.
+    """
+    chosen: list[NicRow] = []
+    addresses: set[tuple[str, str | None]] = set()
+    for nic in sorted(nics, key=lambda row: (row.wanted == "present", row.created_at, row.id)):
+        key = (nic.network_id, nic.address)
+        if _is_used(nic, instances) and (nic.address is None or key not in addresses):
+            chosen.append(nic)
+            addresses.add(key)
+    held = {nic.network_id for nic in chosen}
+    segments = [
+        _segment(row, subnets.get(row.id))
+        for row in networks
+        if row.wanted == "present" or row.id in held
+    ]
+    return HostState(
+        segments=tuple(sorted(segments, key=lambda segment: segment.id)),
+        nics=tuple(_host_nic(nic, instances) for nic in chosen),
+    )
+
+
+def _is_used(nic: NicRow, instances: Mapping[str, InstanceRow]) -> bool:
+    if nic.observed_instance_id in instances:
+        return True
+    return nic.wanted == "present" and nic.instance_id in instances
+
+
+def _segment(row: NetworkRow, subnet: SubnetRow | None) -> Segment:
+    return Segment(
+        id=row.id,
+        kind="public" if row.is_public else "private",
+        cidr=subnet.cidr if subnet else None,
+        gateway=subnet.gateway if subnet else None,
+        dhcp=subnet is not None and subnet.dhcp,
+        dns=tuple(_dns(subnet)),
+    )
+
+
+def _host_nic(nic: NicRow, instances: Mapping[str, InstanceRow]) -> Nic:
+    owner = instances.get(nic.observed_instance_id or nic.instance_id or "")
+    return Nic(
+        id=nic.id,
+        segment_id=nic.network_id,
+        mac=nic.mac,
+        address=nic.address,
+        hostname=hostname(owner.name if owner else ""),
+        profile=cast(Profile, nic.profile),  # the services let nothing else in
+    )
+
+
+def _nic_spec(nic: NicRow, subnet: SubnetRow | None) -> NicSpec:
+    if subnet is None or subnet.dhcp or nic.address is None:
+        return NicSpec(id=nic.id, mac=nic.mac, tap=tap_name(nic.id))
+    length = subnet.cidr.partition("/")[2]
+    return NicSpec(
+        id=nic.id,
+        mac=nic.mac,
+        tap=tap_name(nic.id),
+        address=f"{nic.address}/{length}",
+        gateway=subnet.gateway,
+    )
+
+
+def _dns(subnet: SubnetRow | None) -> list[str]:
+    return [str(server) for server in subnet.dns] if subnet else []

@@ -1,0 +1,138 @@
+"""Everything that reconcile does: keys in, deeds out."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from server.drivers.base import ComputeDriver, NetworkDriver, VolumeDriver
+from server.errors import ControlError, UnavailableError
+from server.events import EventLog, record
+from server.reconcile.deployments import Deployments
+from server.reconcile.images import Images
+from server.reconcile.instances import Instances
+from server.reconcile.keys import NETWORK, all_keys, keys_after
+from server.reconcile.loop import Loop
+from server.reconcile.networks import Networks
+from server.reconcile.orphans import remove_orphans
+from server.reconcile.volumes import Volumes
+from server.store.tables import ImageRow, InstanceRow, VolumeRow
+
+log = logging.getLogger(__name__)
+
+WIDTHS = {"instance": 16, "volume": 4}
+"""A guest may take its time to power off; copying files keeps a disk busy."""
+
+HINTS_AGAIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The edge: one driver of each kind."""
+
+    compute: ComputeDriver
+    volumes: VolumeDriver
+    networks: NetworkDriver
+
+
+class Reconciler:
+    """Makes the world as the rows wish it.
+
+    Args:
+        grace_s: How long a guest may take to power off before its power is cut.
+        sweep_s: Everything is looked at that often, whatever anybody says.
+    """
+
+    def __init__(
+        self, events: EventLog, engine: Engine, *, grace_s: float = 20.0, sweep_s: float = 300.0
+    ) -> None:
+        self._events = events
+        self._engine = engine
+        self._sweep_s = sweep_s
+        self._instances = Instances(events, engine.compute, engine.volumes, grace_s)
+        self._volumes = Volumes(events, engine.volumes)
+        self._images = Images(events, engine.volumes)
+        self._networks = Networks(events, engine.networks)
+        self._deployments = Deployments(events)
+        self._loop = Loop(self._look, WIDTHS)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._follow(await self._events.last_id()), name="events")
+                tasks.create_task(self._listen(), name="hints")
+                tasks.create_task(self._sweep(), name="sweep")
+        finally:
+            await self._loop.close()
+
+    async def _follow(self, position: int) -> None:
+        async with aclosing(self._events.batches(position)) as batches:
+            async for events in batches:
+                async with self._events.read() as session:
+                    keys = await keys_after(session, events)
+                for key in sorted(keys):
+                    self._loop.add(key)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async for instance_id in self._engine.compute.hints():
+                    self._loop.add(f"instance/{instance_id}")
+            except UnavailableError as error:
+                log.warning("No hints from the hypervisor: %s", error)
+            await asyncio.sleep(HINTS_AGAIN_S)
+
+    async def _sweep(self) -> None:
+        while True:
+            async with self._events.read() as session:
+                keys = await all_keys(session)
+            for key in sorted(keys):
+                self._loop.add(key)
+            try:
+                await remove_orphans(self._events, self._engine.compute, self._engine.volumes)
+            except ControlError as error:
+                log.warning("The edge cannot be searched for orphans: %s", error)
+            await asyncio.sleep(self._sweep_s)
+
+    async def _look(self, key: str) -> None:
+        kind, _, resource_id = key.partition("/")
+        try:
+            match kind:
+                case "instance":
+                    await self._instances.reconcile(resource_id)
+                case "volume":
+                    await self._volumes.reconcile(resource_id)
+                case "image":
+                    await self._images.reconcile(resource_id)
+                case "deployment":
+                    await self._deployments.reconcile(resource_id)
+                case _:
+                    assert key == NETWORK, key
+                    await self._networks.reconcile()
+        except ControlError as error:
+            if kind not in TABLES:
+                raise
+            await self._write_fault(kind, resource_id, error)
+            if isinstance(error, UnavailableError):
+                raise
+
+    async def _write_fault(self, kind: str, resource_id: str, error: ControlError) -> None:
+        async with self._events.write() as session:
+            table = TABLES[kind]
+            row: InstanceRow | VolumeRow | ImageRow | None = await session.get(table, resource_id)
+            if row is not None:
+                row.fault = str(error)
+                row.fault_is_final = not isinstance(error, UnavailableError)
+                if session.is_modified(row):
+                    log.warning("%s %s: %s", kind, row.name or row.id, error)
+                    await record(session, row)
+
+
+TABLES: Mapping[str, type[InstanceRow] | type[VolumeRow] | type[ImageRow]] = {
+    "instance": InstanceRow,
+    "volume": VolumeRow,
+    "image": ImageRow,
+}
+"""Kinds of keys that stand for one row."""
