@@ -1,0 +1,158 @@
+"""What went wrong, why, and what now: a bar, never a box in the way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from cockpit.ui.parts import (
+    IconLabel,
+    caption,
+    clear,
+    label,
+    name_of,
+    push_button,
+    restyle,
+    row,
+    tool_button,
+)
+from cockpit.ui.theme import Theme
+
+Kind = Literal["info", "ok", "warn", "bad"]
+
+_LOOKS: dict[Kind, tuple[str, str]] = {
+    "info": ("info-circle", "accent_ink"),
+    "ok": ("check", "ok_ink"),
+    "warn": ("alert-triangle", "warn_ink"),
+    "bad": ("alert-octagon", "bad_ink"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to tell.
+
+    Attributes:
+        what: One sentence: what happened.
+        why: Why, or what to do now; may be "".
+        details: What "copy details" copies; "" offers none.
+        offers: Buttons: their words, and what they do.
+        topic: A later message of the same topic takes the place of this one.
+    """
+
+    kind: Kind
+    what: str
+    why: str = ""
+    details: str = ""
+    offers: Sequence[tuple[str, Callable[[], None]]] = ()
+    topic: str = ""
+
+
+class MessageBar(QFrame):
+    """Shows the latest message; the ones before it come back when it is closed.
+
+    Signals:
+        changed: Another message, or none, is shown.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self._theme = theme
+        self._messages: list[Message] = []
+        self._icon = IconLabel(theme, "info-circle", "accent_ink", 18)
+        self._what, self._why = label(role="strong"), label()
+        self._why.setWordWrap(True)
+        self._what.setWordWrap(True)
+        self._what.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._offers = row(gap=6)
+        self._copy = push_button(theme, "copy")
+        self._copy.clicked.connect(self._copy_details)
+        self._close = tool_button(theme, "x", "tiny")
+        self._close.clicked.connect(self._drop_latest)
+        self.setLayout(
+            row(
+                self._icon,
+                self._what,
+                self._why,
+                self._offers,
+                self._copy,
+                self._close,
+                margins=(16, 6, 12, 6),
+                gap=10,
+            )
+        )
+        self.hide()
+        self._retranslate()
+
+    @property
+    def latest(self) -> Message | None:
+        """The message shown."""
+        return self._messages[-1] if self._messages else None
+
+    def tell(self, message: Message) -> None:
+        """Show a message."""
+        if message.topic:
+            self._messages = [old for old in self._messages if old.topic != message.topic]
+        elif message in self._messages:
+            self._messages.remove(message)
+        self._messages.append(message)
+        self._show()
+
+    def withdraw(self, topic: str) -> None:
+        """Take back what was told about a topic, because it is over."""
+        self._messages = [old for old in self._messages if old.topic != topic]
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self._drop_latest()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _drop_latest(self) -> None:
+        if self._messages:
+            self._messages.pop()
+        self._show()
+
+    def _show(self) -> None:
+        message = self.latest
+        self.setVisible(message is not None)
+        if message is not None:
+            restyle(self, "kind", message.kind)
+            self._icon.show_icon(*_LOOKS[message.kind])
+            self._what.setText(message.what)
+            self._why.setText(message.why)
+            self._copy.setVisible(bool(message.details))
+            clear(self._offers)
+            for words, do in message.offers:
+                button = push_button(self._theme)
+                caption(button, words)
+                button.clicked.connect(lambda _checked=False, do=do: self._take(do))
+                self._offers.addWidget(button)
+            self.setAccessibleName(f"{message.what} {message.why}")
+        self.changed.emit()
+
+    def _take(self, do: Callable[[], None]) -> None:
+        self._drop_latest()
+        do()
+
+    def _copy_details(self) -> None:
+        if (message := self.latest) is not None:
+            text = "\n".join(part for part in (message.what, message.why, message.details) if part)
+            QGuiApplication.clipboard().setText(text)
+
+    def _retranslate(self) -> None:
+        caption(self._copy, self.tr("Copy details"))
+        name_of(self._close, self.tr("Close"), "Esc")
