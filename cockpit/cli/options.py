@@ -182,9 +182,9 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
     add = parts["firewall"].add_argument
     add(
         "words",
-        metavar=("SERVER", "NETWORK", "PROFILE"),
+        metavar="WORD",  # argparse 3.11 cannot show a tuple of names here
         nargs=3,
-        help="names of server and network, and ENABLED (only answers and icmp come in), "
+        help="SERVER NETWORK PROFILE: names of server and network, and ENABLED (only answers and icmp come in), "
         "PROTECTED (also ssh and rdp) or DISABLED (everything)",
     )
     parts["server"].add_argument(
