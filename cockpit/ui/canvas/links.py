@@ -1,0 +1,179 @@
+"""The items of a NIC: its line, and what is written on it."""
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsPixmapItem,
+    QGraphicsScene,
+    QGraphicsSimpleTextItem,
+)
+
+from cockpit.models.geometry import (
+    SHIELD_H,
+)
+from cockpit.models.tokens import Tokens
+from cockpit.ui.canvas.brushes import Letters, colour, text_width
+from cockpit.ui.canvas.faces import (
+    PAD,
+    Faces,
+    shield_paints,
+    tag_paints,
+)
+from cockpit.ui.canvas.parts import (
+    KEY,
+    NO_PEN,
+    Z_LINK,
+    Z_TAG,
+    hide,
+    orthogonal,
+    pixmap_item,
+    rounded,
+    text_item,
+    write,
+)
+from cockpit.ui.canvas.views import LinkView
+
+
+class Link:
+    """The items of a NIC."""
+
+    def __init__(self, scene: QGraphicsScene, key: str) -> None:
+        self._scene = scene
+        self._key = key
+        self._line = QGraphicsPathItem()
+        self._line.setZValue(Z_LINK)
+        self._line.setData(KEY, key)
+        scene.addItem(self._line)
+        self._tag: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem] | None = None
+        self._shield: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem] | None = None
+        self._note: QGraphicsSimpleTextItem | None = None
+        self._flow: tuple[QGraphicsPathItem, QGraphicsSimpleTextItem] | None = None
+        self._glow: QGraphicsPathItem | None = None
+
+    def show(self, view: LinkView, faces: Faces, letters: Letters) -> None:
+        """Draw the line and labels of a view."""
+        path = orthogonal(view.points)
+        pen = QPen(colour(view.ink), view.width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if view.is_dashed:
+            pen.setDashPattern([3, 2])
+        self._line.setPath(path)
+        self._line.setPen(pen)
+        self._show_glow(view, path, faces.tokens)
+        self._show_tag(view, faces, letters)
+        self._show_shield(view, faces, letters)
+        self._show_note(view, faces.tokens, letters)
+        self._show_flow(view, faces.tokens, letters)
+
+    def remove(self) -> None:
+        """Take the items off the scene."""
+        for item in self._roots():
+            self._scene.removeItem(item)
+
+    def _roots(self) -> Iterable[QGraphicsItem]:
+        yield self._line
+        for pair in (self._tag, self._shield, self._flow):
+            if pair is not None:
+                yield pair[0]
+        for item in (self._note, self._glow):
+            if item is not None:
+                yield item
+
+    def _show_glow(self, view: LinkView, path: QPainterPath, tokens: Tokens) -> None:
+        is_shown = view.is_selected or view.look == "target"
+        if self._glow is None:
+            if not is_shown:
+                return
+            self._glow = QGraphicsPathItem()
+            self._glow.setZValue(Z_LINK - 1)
+            self._scene.addItem(self._glow)
+        self._glow.setVisible(is_shown)
+        self._glow.setPath(path)
+        self._glow.setPen(QPen(colour(tokens.accent, 0.28), view.width + 8))
+
+    def _show_tag(self, view: LinkView, faces: Faces, letters: Letters) -> None:
+        is_shown = view.tag is not None and letters.has_addresses
+        if not is_shown or view.tag is None:
+            hide(self._tag)
+            return
+        if self._tag is None:
+            self._tag = self._labelled(Z_TAG)
+        text, rect = view.tag
+        font = letters.font(11, 500, is_mono=True)
+        w = max(rect.w, math.ceil((text_width(text, font) + 32) / 8) * 8)
+        plate, words = self._tag
+        plate.setVisible(True)
+        plate.setPixmap(faces.tag(w, rect.h, view.look if view.look != "target" else "normal"))
+        plate.setPos(rect.cx - w / 2 - PAD, rect.y - PAD)
+        words.setBrush(colour(tag_paints(faces.tokens, view.look).ink))
+        write(words, (text, font), (PAD + 22, PAD + (rect.h - font.pixelSize() * 1.32) / 2))
+
+    def _show_shield(self, view: LinkView, faces: Faces, letters: Letters) -> None:
+        if view.shield is None:
+            hide(self._shield)
+            return
+        if self._shield is None:
+            self._shield = self._labelled(Z_TAG)
+        profile, rect = view.shield
+        font = letters.font(11, 600)
+        w = math.ceil((text_width(profile, font) + 36) / 8) * 8 if letters.has_addresses else 24
+        plate, words = self._shield
+        plate.setVisible(True)
+        plate.setPixmap(faces.shield(profile, w, SHIELD_H, view.shield_look))
+        plate.setPos(rect.cx - w / 2 - PAD, rect.cy - SHIELD_H / 2 - PAD)
+        words.setVisible(letters.has_addresses)
+        words.setBrush(colour(shield_paints(faces.tokens, profile, view.shield_look).ink))
+        top = PAD + (SHIELD_H - font.pixelSize() * 1.25) / 2
+        write(words, (profile, font), (PAD + 27, top))
+
+    def _show_note(self, view: LinkView, tokens: Tokens, letters: Letters) -> None:
+        if view.note is None or not letters.has_addresses:
+            if self._note is not None:
+                self._note.setVisible(False)
+            return
+        if self._note is None:
+            self._note = text_item(None)
+            self._note.setZValue(Z_TAG)
+            self._scene.addItem(self._note)
+        text, rect = view.note
+        font = letters.font(11, is_mono=True)
+        is_left = rect.right < view.points[0][0] and rect.right < view.points[-1][0]
+        x = rect.right - text_width(text, font) if is_left else rect.x
+        self._note.setVisible(True)
+        self._note.setBrush(colour(tokens.ink2))
+        write(self._note, (text, font), (x, rect.cy - font.pixelSize() * 0.66))
+
+    def _show_flow(self, view: LinkView, tokens: Tokens, letters: Letters) -> None:
+        anchor = view.shield or view.tag
+        if not view.flow or anchor is None or not letters.has_addresses:
+            hide(self._flow)
+            return
+        if self._flow is None:
+            plate = QGraphicsPathItem()
+            plate.setPen(NO_PEN)
+            plate.setZValue(Z_TAG)
+            self._scene.addItem(plate)
+            self._flow = plate, text_item(plate)
+        plate, words = self._flow
+        font, rect = letters.font(11, 500), anchor[1]
+        x, y = rect.right + 6, rect.cy - font.pixelSize() * 0.62
+        box = QRectF(-4, -1, text_width(view.flow, font) + 8, font.pixelSize() * 1.3 + 2)
+        plate.setVisible(True)
+        plate.setPath(rounded(box, 3))
+        plate.setBrush(colour(tokens.canvas))
+        plate.setPos(round(x + 4), round(y))
+        words.setBrush(colour(tokens.ink2))
+        write(words, (view.flow, font), (0, 0))
+
+    def _labelled(self, z: float) -> tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem]:
+        plate = pixmap_item(None)
+        plate.setZValue(z)
+        plate.setData(KEY, self._key)
+        self._scene.addItem(plate)
+        return plate, text_item(plate)

@@ -1,0 +1,196 @@
+"""The corner of the canvas: a small map of the drawing, and the zoom box."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from cockpit.models.geometry import Rect
+from cockpit.ui import icons
+from cockpit.ui.canvas.brushes import blank, colour, mix
+from cockpit.ui.canvas.marks import state_colour
+from cockpit.ui.canvas.scene import Scene
+from cockpit.ui.theme import Theme
+
+MAP_W, MAP_H = 184, 130
+BOX_H = 34
+NARROW = 900
+"""Below this width of the canvas the map is a button."""
+
+_INNER = 8
+_ROOM = 24.0
+_LEAST = 2.0
+
+
+class Minimap(QWidget):
+    """Shows where the view is; a click or drag goes there.
+
+    Signals:
+        wanted: Show this place of the scene in the middle.
+    """
+
+    wanted = Signal(QPointF)
+
+    def __init__(self, scene: Scene, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self._theme = theme
+        self._seen = QRectF()
+        self._picture: QPixmap | None = None
+        self._span = Rect(0.0, 0.0, 1.0, 1.0)
+        self.setFixedSize(MAP_W, MAP_H)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Map of the drawing"))
+
+    def forget(self) -> None:
+        """Take note that the drawing looks different now."""
+        self._picture = None
+        self.update()
+
+    def show_seen(self, seen: QRectF) -> None:
+        """Show which part of the scene the view has."""
+        if seen != self._seen:
+            self._seen = seen
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        if self._picture is None:
+            self._draw()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour(tokens.line), 1))
+        painter.setBrush(colour(tokens.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        if self._picture is not None:
+            painter.drawPixmap(0, 0, self._picture)
+        inner = QRectF(self.rect()).adjusted(_INNER, _INNER, -_INNER, -_INNER)
+        box = self._to_map(self._seen).intersected(inner)
+        painter.setPen(QPen(colour(tokens.accent), 1.5))
+        painter.setBrush(colour(tokens.accent, 0.06))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._go(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event)
+
+    def _go(self, event: QMouseEvent) -> None:
+        scale, origin = self._scale()
+        at = (event.position() - origin) / scale
+        self.wanted.emit(QPointF(at.x() + self._span.x, at.y() + self._span.y))
+
+    def _scale(self) -> tuple[float, QPointF]:
+        room_w, room_h = MAP_W - 2 * _INNER, MAP_H - 2 * _INNER
+        scale = min(room_w / self._span.w, room_h / self._span.h)
+        left = (MAP_W - self._span.w * scale) / 2
+        return scale, QPointF(left, (MAP_H - self._span.h * scale) / 2)
+
+    def _to_map(self, box: QRectF) -> QRectF:
+        scale, origin = self._scale()
+        corner = QPointF(box.x() - self._span.x, box.y() - self._span.y) * scale + origin
+        return QRectF(corner.x(), corner.y(), box.width() * scale, box.height() * scale)
+
+    def _draw(self) -> None:
+        tokens, looks = self._theme.tokens, self._scene.looks
+        bounds = self._scene.picture.bounds().grown(_ROOM)
+        # A drawing of one brick does not fill the map.
+        w, h = max(bounds.w, 960.0), max(bounds.h, 640.0)
+        self._span = Rect(bounds.cx - w / 2, bounds.cy - h / 2, w, h)
+        self._picture, painter = blank(MAP_W, MAP_H, self.devicePixelRatioF())
+        painter.setPen(Qt.PenStyle.NoPen)
+        inks = {
+            "network": tokens.rail_edge,
+            "public": tokens.rail_pub_edge,
+            "volume": mix(tokens.steel_edge, tokens.panel, 0.2).name(),
+        }
+        for block in self._scene.blocks():
+            rect = self._scene.picture.rects[block.id]
+            box = self._to_map(QRectF(rect.x, rect.y, rect.w, rect.h))
+            if block.kind == "instance":
+                ink = state_colour(tokens, looks.light(block.id))
+            else:
+                ink = inks["public" if getattr(block, "is_public", False) else block.kind]
+            painter.setBrush(colour(ink))
+            box.setHeight(max(_LEAST, box.height()))
+            box.setWidth(max(_LEAST, box.width()))
+            painter.drawRoundedRect(box, 1, 1)
+        painter.end()
+
+
+class ZoomBox(QWidget):
+    """Buttons to zoom, fit, and show the map where it has no place of its own.
+
+    Signals:
+        zoom_wanted: Nearer (True) or further (False).
+        whole_wanted: Show at 100 %.
+        fit_wanted: Show everything.
+        map_wanted: Show or hide the map.
+    """
+
+    zoom_wanted = Signal(bool)
+    whole_wanted = Signal()
+    fit_wanted = Signal()
+    map_wanted = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 3, 4, 3)
+        row.setSpacing(4)
+        out = self._button("minus", self.tr("Zoom out"), row)
+        out.clicked.connect(lambda: self.zoom_wanted.emit(False))
+        self._figure = QToolButton(self)
+        self._figure.setAutoRaise(True)
+        self._figure.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._figure.setFont(theme.font("muted"))
+        self._figure.setFixedSize(60, 28)
+        self._figure.setToolTip(self.tr("Zoom to 100 %"))
+        self._figure.clicked.connect(self.whole_wanted)
+        row.addWidget(self._figure)
+        nearer = self._button("plus", self.tr("Zoom in"), row)
+        nearer.clicked.connect(lambda: self.zoom_wanted.emit(True))
+        fit = self._button("focus-2", self.tr("Show everything"), row)
+        fit.clicked.connect(self.fit_wanted)
+        self._map = self._button("map", self.tr("Map"), row)
+        self._map.setCheckable(True)
+        self._map.toggled.connect(self.map_wanted)
+        self.show_zoom(1.0)
+
+    def show_zoom(self, zoom: float) -> None:
+        """Show a zoom as a figure."""
+        words = self.tr("{percent} %").format(percent=round(zoom * 100))
+        self._figure.setText(words)
+        self._figure.setAccessibleName(self.tr("Zoom {zoom}").format(zoom=words))
+
+    def offer_map(self, *, is_offered: bool) -> None:
+        """Show the button for the map, or hide it."""
+        self._map.setVisible(is_offered)
+        if not is_offered:
+            self._map.setChecked(False)
+        self.adjustSize()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour(tokens.line), 1))
+        painter.setBrush(colour(tokens.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.end()
+
+    def _button(self, icon: str, words: str, row: QHBoxLayout) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        # The canvas has keys for all of these: they need no stop of the tab key.
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setFixedSize(30, 28)
+        button.setIconSize(QSize(18, 18))
+        button.setIcon(icons.icon(icon, self._theme, "ink2", "accent"))
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        row.addWidget(button)
+        return button

@@ -1,0 +1,182 @@
+"""Drag bricks: move, clone, plug in by dropping."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, Qt
+
+from cockpit.models.blocks import AnyBlock, Attachment, Instance, Network, Nic, Volume
+from cockpit.models.geometry import Point, Rect, snapped
+from cockpit.ui.canvas.desk import Desk, Pointer
+from cockpit.ui.canvas.marquee import ghost_of
+from cockpit.ui.canvas.targets import kind_of
+
+_MAGNET = 6.0
+_FAR = 1200.0
+"""Bricks further away than this are no help to align with."""
+
+
+class MoveBricks:
+    """Drag the selected bricks; with Alt, copies of them."""
+
+    def __init__(self, desk: Desk, held: UUID, start: Pointer) -> None:
+        self._desk = desk
+        self._held = held
+        self._from = start.scene
+        self._is_clone = start.holds(Qt.KeyboardModifier.AltModifier)
+        rects = desk.scene.picture.rects
+        self._before = {key: rects[key] for key in self._ids()}
+        self._moved = (0.0, 0.0)
+        self._target: UUID | None = None
+        self._pair: tuple[Rect, ...] = ()
+        block = self._single()
+        self._fits = desk.targets.for_block(block) if block is not None else set()
+        if self._is_clone:
+            self._fits = set()
+            self._make_ghosts()
+        elif block is not None and self._is_loose(block):
+            desk.glow(self._fits, {held})
+
+    def move(self, pointer: Pointer) -> None:
+        """Follow the pointer."""
+        desk = self._desk
+        dx, dy = pointer.scene.x() - self._from.x(), pointer.scene.y() - self._from.y()
+        held = self._before[self._held]
+        x, y, lines = self._aligned(held.moved(dx, dy))
+        self._moved = x - held.x, y - held.y
+        desk.marquee.show_guides(lines, desk.tokens)
+        if self._is_clone:
+            desk.marquee.move_ghosts([rect.moved(*self._moved) for rect in self._before.values()])
+            return
+        desk.scene.place(self._places())
+        self._show_target(pointer)
+
+    def finish(self, pointer: Pointer) -> None:
+        """Make it true."""
+        desk, target = self._desk, self._target
+        desk.clear()
+        if self._is_clone:
+            desk.select(desk.editor.duplicate([*self._before], *self._moved))
+        elif target is not None:
+            self._plug_in(target, pointer)
+        elif self._moved != (0.0, 0.0):
+            self._put_down()
+        desk.scene.put_back(self._before)
+
+    def cancel(self) -> None:
+        """Leave everything as it was."""
+        self._desk.clear()
+        if not self._is_clone:
+            self._desk.scene.put_back(self._before)
+
+    def _ids(self) -> Iterator[UUID]:
+        """Yield what moves by itself: a volume follows the server that it is plugged into."""
+        topology = self._desk.editor.topology
+        chosen = self._desk.selected_blocks
+        for key in chosen:
+            holders = [
+                link.instance_id
+                for link in topology.links_of(key)
+                if isinstance(link, Attachment) and link.volume_id == key
+            ]
+            if key == self._held or not any(holder in chosen for holder in holders):
+                yield key
+
+    def _single(self) -> AnyBlock | None:
+        if len(self._before) != 1:
+            return None
+        return self._desk.editor.topology.block(self._held)
+
+    def _is_loose(self, block: AnyBlock) -> bool:
+        return isinstance(block, Volume) or (
+            isinstance(block, Instance) and not self._links(block, Nic)
+        )
+
+    def _links(self, block: AnyBlock, kind: type) -> list[UUID]:
+        links = self._desk.editor.topology.links_of(block.id)
+        return [link.instance_id for link in links if isinstance(link, kind)]
+
+    def _places(self) -> dict[UUID, Point]:
+        dx, dy = self._moved
+        return {key: (rect.x + dx, rect.y + dy) for key, rect in self._before.items()}
+
+    def _show_target(self, pointer: Pointer) -> None:
+        desk, block = self._desk, self._single()
+        if block is None or isinstance(block, Network):
+            return
+        under = _under(desk, pointer.scene, block.id)
+        self._target = under.id if under is not None and under.id in self._fits else None
+        if under is None or self._target is None:
+            desk.marquee.show_slot(None, desk.tokens, desk.scene.letters)
+            desk.say("", "offer", pointer.view)
+            return
+        place = pointer.scene.x(), pointer.scene.y()
+        slot = desk.targets.slot(kind_of(block), place, under)
+        desk.marquee.show_slot(slot, desk.tokens, desk.scene.letters)
+        words = QCoreApplication.translate("MoveBricks", "Plug {name} into {other}")
+        desk.say(words.format(name=block.name, other=under.name), "offer", pointer.view)
+
+    def _plug_in(self, target: UUID, pointer: Pointer) -> None:
+        desk, block = self._desk, self._desk.editor.topology.block(self._held)
+        onto = desk.editor.topology.block(target)
+        place = pointer.scene.x(), pointer.scene.y()
+        desk.scene.put_back([self._held])
+        corner = desk.targets.landing(kind_of(block), place, onto)
+        desk.editor.drop_on(self._held, corner, target)
+
+    def _put_down(self) -> None:
+        block = self._single()
+        places = self._places()
+        if isinstance(block, Volume) and self._links(block, Attachment):
+            holder = self._links(block, Attachment)[0]
+            under = self._desk.scene.picture.rects[self._held]
+            if not under.overlaps(self._desk.scene.picture.stacks[holder]):
+                self._desk.editor.unplug(self._held, places[self._held])
+            return
+        self._desk.editor.move(places)
+
+    def _make_ghosts(self) -> None:
+        desk = self._desk
+        desk.marquee.show_ghosts(
+            [
+                ghost_of(rect, face)
+                for key, rect in self._before.items()
+                if (face := desk.scene.face_of(key)) is not None
+            ]
+        )
+        self._before = {
+            key: rect for key, rect in self._before.items() if desk.scene.face_of(key) is not None
+        }
+
+    def _aligned(self, rect: Rect) -> tuple[float, float, list[QLineF]]:
+        """Return where a brick snaps: to the lines of a neighbour, or else to the grid."""
+        x, y = snapped(rect.x), snapped(rect.y)
+        lines: list[QLineF] = []
+        others = [
+            other
+            for key, other in self._desk.scene.picture.rects.items()
+            if key not in self._before
+            and other.h == rect.h
+            and other.w == rect.w
+            and abs(other.x - rect.x) < _FAR
+            and abs(other.y - rect.y) < _FAR
+        ]
+        beside = min(others, key=lambda other: abs(other.x - rect.x), default=None)
+        if beside is not None and abs(beside.x - rect.x) <= _MAGNET:
+            x = beside.x
+            top, bottom = min(beside.y, y), max(beside.bottom, y + rect.h)
+            lines.append(QLineF(QPointF(beside.cx, top), QPointF(beside.cx, bottom)))
+        level = min(others, key=lambda other: abs(other.y - rect.y), default=None)
+        if level is not None and abs(level.y - rect.y) <= _MAGNET:
+            y = level.y
+            left, right = min(level.x, x), max(level.right, x + rect.w)
+            lines.append(QLineF(QPointF(left, level.cy), QPointF(right, level.cy)))
+        return x, y, lines
+
+
+def _under(desk: Desk, place: QPointF, but: UUID) -> AnyBlock | None:
+    """Return the brick under a place that is not the dragged one."""
+    for key in desk.scene.blocks_at(place):
+        if key != but:
+            return desk.editor.topology.block(key)
+    return None
