@@ -56,14 +56,14 @@ class ProjectRows:
     generation: int = -1
 
     def arrange(self) -> None:
-        """Group rows by what they belong to."""
+        """Group rows by what they belong to, but for those that are going."""
         self.subnet_of = {subnet.network_id: subnet for subnet in self.subnets.values()}
         self.nics_of, self.volumes_of = {}, {}
         for nic in self.nics.values():
-            if nic.instance_id is not None:
+            if nic.instance_id is not None and nic.wanted != "gone":
                 self.nics_of.setdefault(nic.instance_id, []).append(nic)
         for volume in self.volumes.values():
-            if volume.instance_id is not None:
+            if volume.instance_id is not None and volume.wanted != "gone":
                 self.volumes_of.setdefault(volume.instance_id, []).append(volume)
         for nics in self.nics_of.values():
             nics.sort(key=lambda nic: nic.position)

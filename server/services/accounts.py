@@ -73,13 +73,21 @@ class Accounts:
 
     Logins are remembered, so that a request with a known token asks nothing of the
     database; nobody else writes to it while the server runs.
+
+    Args:
+        hasher: What passwords are hashed with from now on; its defaults follow RFC 9106.
     """
 
-    def __init__(self, log: EventLog, lifetime: timedelta = LIFETIME) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        lifetime: timedelta = LIFETIME,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
         self._log = log
         self._lifetime = lifetime
         self._logins: OrderedDict[str, Login] = OrderedDict()
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
         # One check takes 64 MiB and tens of milliseconds of every core: a crowd must wait.
         self._checking = asyncio.Semaphore(2)
         self._decoy: str | None = None
