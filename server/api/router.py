@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from server.api.calls import Answer, Call, Header, Version, json_answer
+from server.api.calls import Answer, Call, Header, Pump, Version, Write, json_answer
 from server.api.concurrency import first_of
 from server.api.faults import Fault, HttpError, Style, fault_of
 from server.errors import ControlError, ForbiddenError, UnauthenticatedError
@@ -217,8 +217,13 @@ async def _send_stream(call: Call, answer: Answer, headers: list[Header], send: 
     async def write(chunk: bytes) -> None:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
-    await first_of(answer.body(write), _left(call))
+    await first_of(pumped(answer.body, write), _left(call))
     await send({"type": "http.response.body", "body": b""})
+
+
+async def pumped(pump: Pump, write: Write) -> None:
+    """Run a pump until the body is complete."""
+    await pump(write)
 
 
 async def _left(call: Call) -> None:

@@ -10,7 +10,7 @@ import orjson
 from server.api.calls import Answer, Call, Pump, Write
 from server.api.concurrency import first_of
 from server.api.facade import Facade
-from server.api.router import Route
+from server.api.router import Route, pumped
 from server.api.samples import sampled, wanted_servers
 from server.errors import InvalidRequestError, UnavailableError
 from server.store.tables import EventRow
@@ -79,13 +79,9 @@ class Streams:
             await self._facade.closing.wait()
 
         async def run(write: Write) -> None:
-            await first_of(_run(pump, write), beat(write), ended())
+            await first_of(pumped(pump, write), beat(write), ended())
 
         return run
-
-
-async def _run(pump: Pump, write: Write) -> None:
-    await pump(write)
 
 
 def _event(row: EventRow) -> bytes:

@@ -11,8 +11,9 @@ from starlette.applications import Starlette
 
 from server.api.facade import Facade
 from server.api.routes import routes
-from server.drivers.local_net.driver import LocalNetDriver
-from server.drivers.qemu.driver import QemuDriver
+from server.drivers.local_net import LocalNetDriver
+from server.drivers.qcow2 import Qcow2Driver
+from server.drivers.qemu import QemuDriver
 from server.events import EventLog, record
 from server.services.accounts import Accounts
 from server.services.capacity import Limits
@@ -100,7 +101,7 @@ async def facade(log: EventLog, compute: QemuDriver, tmp_path: Path) -> Facade:
         networks=Networks(log),
         nics=Nics(log),
         volumes=Volumes(log, limits),
-        images=Images(log, None),
+        images=Images(log, Qcow2Driver(tmp_path)),
         deployments=Deployments(log, limits),
         resources=Resources(log),
         limits=limits,
