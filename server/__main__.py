@@ -167,6 +167,9 @@ def _start_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, handlers=handlers)
     for talker in ("uvicorn", "alembic"):
         logging.getLogger(talker).setLevel(logging.WARNING)
+    # What goes wrong between us and a QEMU, our driver tells; this one also logs what was
+    # only cancelled.
+    logging.getLogger("qemu.qmp").setLevel(logging.CRITICAL)
 
 
 def _fields(formatter: logging.Formatter, record: logging.LogRecord) -> dict[str, str]:

@@ -61,13 +61,14 @@ class Server:
             paused=settings.paused,
         )
         self._volumes = Qcow2Driver(settings.state, self._compute.resize_disk)
+        self._facade = self._compose_facade()
         self._reconciler = Reconciler(
             self._log,
             Engine(self._compute, self._volumes, self._network),
+            respect_power_off=self._facade.instances.respect_power_off,
             grace_s=settings.stop_grace_s,
             sweep_s=settings.sweep_s,
         )
-        self._facade = self._compose_facade()
         self.application = Starlette(routes=routes(self._facade), lifespan=self._live)
 
     def begin_stop(self) -> None:

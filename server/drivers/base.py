@@ -76,12 +76,15 @@ class InstanceView:
         runs: What the running process was started with, hot-plugged parts included;
             None when no process runs.
         boot: Number of the last boot order that was carried out.
+        switched_off: It is stopped because its guest powered off by itself, which
+            somebody saw; false after a crash, an order of ours, or where nobody knows.
     """
 
     power: Power
     spec: InstanceSpec | None = None
     runs: InstanceSpec | None = None
     boot: int = 0
+    switched_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Instances: what happens next to one, and doing it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -102,17 +102,29 @@ def need_of(wish: Wish, view: InstanceView) -> Need:
 class Instances:
     """Makes wishes about instances true.
 
+    An instance that ended without anybody's wish is started again, with one exception:
+    a guest that powered off by itself, as its owner inside it may order. That is a wish,
+    and wishes are written by services.
+
     Args:
         grace_s: How long a guest may take to power off before its power is cut.
+        respect_power_off: Writes down that an instance is wanted stopped.
     """
 
     def __init__(
-        self, log: EventLog, compute: ComputeDriver, volumes: VolumeDriver, grace_s: float
+        self,
+        log: EventLog,
+        compute: ComputeDriver,
+        volumes: VolumeDriver,
+        *,
+        grace_s: float,
+        respect_power_off: Callable[[str], Awaitable[None]],
     ) -> None:
         self._log = log
         self._compute = compute
         self._volumes = volumes
         self._grace_s = grace_s
+        self._respect_power_off = respect_power_off
         self._started: dict[str, float] = {}
 
     async def reconcile(self, instance_id: str) -> None:
@@ -128,6 +140,9 @@ class Instances:
             return
         wish = await self._wish(row, parts)
         view = await self._compute.look(instance_id)
+        if row.wanted == "running" and view.switched_off and row.wish == row.observed_wish:
+            await self._respect_power_off(instance_id)
+            return
         step: Step = "wait"
         for _ in range(MOST_STEPS):
             step = next_step(row.wanted, view.power, need_of(wish, view))

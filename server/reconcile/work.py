@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -40,17 +40,30 @@ class Reconciler:
     """Makes the world as the rows wish it.
 
     Args:
+        respect_power_off: Writes down that an instance is wanted stopped.
         grace_s: How long a guest may take to power off before its power is cut.
         sweep_s: Everything is looked at that often, whatever anybody says.
     """
 
     def __init__(
-        self, events: EventLog, engine: Engine, *, grace_s: float = 20.0, sweep_s: float = 300.0
+        self,
+        events: EventLog,
+        engine: Engine,
+        *,
+        respect_power_off: Callable[[str], Awaitable[None]],
+        grace_s: float,
+        sweep_s: float,
     ) -> None:
         self._events = events
         self._engine = engine
         self._sweep_s = sweep_s
-        self._instances = Instances(events, engine.compute, engine.volumes, grace_s)
+        self._instances = Instances(
+            events,
+            engine.compute,
+            engine.volumes,
+            grace_s=grace_s,
+            respect_power_off=respect_power_off,
+        )
         self._volumes = Volumes(events, engine.volumes)
         self._images = Images(events, engine.volumes)
         self._networks = Networks(events, engine.networks)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from server.errors import ConflictError, InvalidRequestError
-from server.events import EventLog
+from server.events import EventLog, record
 from server.services.capacity import Limits
 from server.services.flavors import flavor_by_id, flavor_of_size
 from server.services.keypairs import keypair_by_name
@@ -72,6 +72,18 @@ class Instances:
         async with writing(self._log, principal) as work:
             row = await own(work.session, principal, InstanceRow, instance_id)
             await remove_instance(work, row)
+
+    async def respect_power_off(self, instance_id: str) -> None:
+        """Record that an instance whose guest powered off is wanted stopped from now on.
+
+        Does nothing where somebody has wished for something else meanwhile.
+        """
+        async with self._log.write() as session:
+            row = await session.get(InstanceRow, instance_id)
+            if row is not None and row.wanted == "running" and row.wish == row.observed_wish:
+                row.wanted = "stopped"
+                row.wish += 1
+                await record(session, row)
 
     async def start(self, principal: Principal, instance_id: str) -> None:
         """Record that an instance is wanted running.
