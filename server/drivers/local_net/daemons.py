@@ -17,49 +17,87 @@ from server.errors import UnavailableError
 
 _READY_S = 20.0
 _GRACE_S = 5.0
+_TRIES = 5
+_BUSY = b"busy"
 # $1: file with lock, number and start time; $2: log; $3…: the program, which writes a
-# line to descriptor 1 when it is ready, and then closes it or ends.
+# line to descriptor 1 when it is ready, and then closes it.
 _LAUNCH = """
 exec 9>>"$1" || exit
-flock -n 9 || exit 0
+flock -n 9 && [ "$1" -ef /proc/self/fd/9 ] || { echo busy; exit; }
 [ ! -e "$2" ] || mv "$2" "$2.old"
 exec 2>"$2"
 read -r stat < /proc/$$/stat
-file=$1; shift 2
-set -- "$(echo "${stat##*) }" | cut -d' ' -f20)" "$@"
-echo "$$ $1" > "$file"; shift
+start=$(echo "${stat##*) }" | cut -d' ' -f20)
+echo "$$ $start" > "$1"
+shift 2
 exec "$@"
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """One long-lived program of a folder; `name` names its files there."""
+    """One long-lived program of a folder; `name` names its files there.
+
+    Its file holds its number and start time, and `ready` once somebody heard that it
+    is. One that is not marked so was left half started: it is ended and replaced.
+    """
 
     folder: Path
     name: str
 
     def pid(self) -> int | None:
-        """Return the number of the process, or None when it certainly does not run."""
-        try:
-            descriptor = os.open(self._file, os.O_RDWR | os.O_CLOEXEC)
-        except FileNotFoundError:
+        """Return the number of the process, or None when there is none to be used."""
+        words = self._words()
+        if words is None or len(words) < 3:  # noqa: PLR2004 - number, start time, ready
             return None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            words = os.pread(descriptor, 100, 0).split()
-            return int(words[0]) if words and _start_time(int(words[0])) == int(words[1]) else None
-        finally:
-            os.close(descriptor)
-        return None
+        return _living(words)
 
     async def start(self, command: Sequence[str], environment: Mapping[str, str]) -> int:
-        """Start the program in its folder unless it runs, and wait until it is ready.
+        """Start the program in its folder and wait until it is ready.
 
         Raises:
             UnavailableError: It did not come up; tells the end of its log.
         """
+        for _ in range(_TRIES):
+            await self.end()
+            heard = await self._launch(command, environment)
+            if heard == _BUSY:
+                continue  # the last word of one that we were killed while starting
+            words = self._words()
+            pid = _living(words) if heard and words else None
+            if pid is None:
+                break
+            with self._file.open("a") as file:
+                file.write("ready\n")
+            return pid
+        await self.end()
+        raise UnavailableError(self._trouble())
+
+    async def end(self) -> None:
+        """End the program if it runs, half started or not; it is gone on return."""
+        for _ in range(_TRIES):
+            words = self._words()
+            if words is None:
+                break
+            pid = _living(words)
+            if pid is None:
+                # It has its lock, but has yet to write who it is: a matter of
+                # milliseconds, and it has no way to tell us.
+                await asyncio.sleep(0.05)
+                continue
+            try:
+                handle = os.pidfd_open(pid)
+            except ProcessLookupError:
+                break
+            try:
+                if _living(words) == pid:
+                    await _end(handle)
+            finally:
+                os.close(handle)
+        self._forget()
+
+    async def _launch(self, command: Sequence[str], environment: Mapping[str, str]) -> bytes:
+        """Return the first thing that the program says; nothing when it fails."""
         heard, told = os.pipe()
         try:
             process = await asyncio.create_subprocess_exec(
@@ -74,32 +112,39 @@ class Daemon:
             os.close(told)
             told = -1
             await process.wait()
-            if not await _is_readable(heard, _READY_S):
-                await self.end()
+            return os.read(heard, 100).strip() if await _is_readable(heard, _READY_S) else b""
         finally:
             os.close(heard)
             if told >= 0:
                 os.close(told)
-        pid = self.pid()
-        if pid is None:
-            raise UnavailableError(self._trouble())
-        return pid
 
-    async def end(self) -> None:
-        """End the program if it runs, and forget it; it is gone on return."""
-        pid = self.pid()
-        if pid is not None:
-            try:
-                handle = os.pidfd_open(pid)
-            except ProcessLookupError:
-                pass
-            else:
-                try:
-                    if self.pid() == pid:
-                        await _end(handle)
-                finally:
-                    os.close(handle)
-        self._file.unlink(missing_ok=True)
+    def _forget(self) -> None:
+        """Remove the file, while nobody can take its lock and then be lost with it."""
+        try:
+            descriptor = os.open(self._file, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._file.unlink()
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(descriptor)
+
+    def _words(self) -> list[str] | None:
+        """Return what is written in the file, or None when nobody holds its lock."""
+        try:
+            descriptor = os.open(self._file, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return os.pread(descriptor, 100, 0).decode().split()
+        finally:
+            os.close(descriptor)
+        return None
 
     @property
     def _file(self) -> Path:
@@ -110,6 +155,13 @@ class Daemon:
         lines = log.read_text(errors="replace").splitlines() if log.exists() else []
         last = lines[-1] if lines else "it said nothing"
         return f"The {self.name} of the network did not start: {last} (see {log})."
+
+
+def _living(words: Sequence[str]) -> int | None:
+    if len(words) < 2:  # noqa: PLR2004 - number and start time
+        return None
+    pid = int(words[0])
+    return pid if _start_time(pid) == int(words[1]) else None
 
 
 async def _end(handle: int) -> None:
