@@ -94,7 +94,7 @@ class Network:
         started = time.monotonic()
         plan = make_plan(state)
         outcome = Outcome(faults=dict(plan.faults))
-        self._remove(plan, outcome)
+        present = self._remove(plan, outcome)
         ports = self._enforceable(plan, outcome)
         try:
             steps = self._rules.apply(list(ports.values()), plan.bridges, plan.prefixes)
@@ -104,9 +104,9 @@ class Network:
             names = [*plan.bridges.values(), *ports]
             outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
             ports = {}
-        self._make_links(plan, ports, outcome)
-        self._route(ports, outcome)
-        self._conclude(plan, ports, outcome)
+        present = self._make_links(plan, ports, present, outcome)
+        self._route(ports, present, outcome)
+        self._conclude(plan, ports, present, outcome)
         outcome.seconds = time.monotonic() - started
         return outcome
 
@@ -133,21 +133,16 @@ class Network:
             if index in ours
         }
 
-    def _remove(self, plan: Plan, outcome: Outcome) -> None:
+    def _remove(self, plan: Plan, outcome: Outcome) -> dict[str, Link]:
+        """Remove our links that are not wanted, and their routes with them; return the rest."""
         present = links.look_links(self._kernel)
-        gone = [link for link in present.values() if link.is_ours and link.name not in plan.links]
-        self._do("removed", links.remove_links([link.index for link in gone]), outcome)
-        wanted = {port.address for port in plan.ports.values() if port.bridge is None}
-        dying = {link.index for link in gone}
-        self._do(
-            "routes",
-            [
-                links.remove_route(address, index)
-                for address, index in links.look_routes(self._kernel).items()
-                if address not in wanted and index not in dying
-            ],
-            outcome,
-        )
+        gone = {
+            name: link.index
+            for name, link in present.items()
+            if link.is_ours and name not in plan.links
+        }
+        self._do("removed", links.remove_links(list(gone.values())), outcome)
+        return {name: link for name, link in present.items() if name not in gone}
 
     def _enforceable(self, plan: Plan, outcome: Outcome) -> dict[str, Port]:
         """Return the ports by NIC id whose firewall this kernel can enforce."""
@@ -161,8 +156,14 @@ class Network:
                 ports[nic_id] = port
         return ports
 
-    def _make_links(self, plan: Plan, ports: dict[str, Port], outcome: Outcome) -> None:
-        present = links.look_links(self._kernel)
+    def _make_links(
+        self,
+        plan: Plan,
+        ports: Mapping[str, Port],
+        present: dict[str, Link],
+        outcome: Outcome,
+    ) -> dict[str, Link]:
+        """Make and change links; return all that are there then."""
         owners = {**plan.bridges, **{port.tap: nic_id for nic_id, port in ports.items()}}
         for name, owner in owners.items():
             if name in present and not present[name].is_ours:
@@ -189,6 +190,7 @@ class Network:
             outcome,
             [owners[name] for name in changes],
         )
+        return present
 
     def _wanted_links(
         self,
@@ -246,13 +248,20 @@ class Network:
                 _set(path.format(self._uplink.name), value)
             self._tuned[index] = "routed"
 
-    def _route(self, ports: Mapping[str, Port], outcome: Outcome) -> None:
-        present = links.look_links(self._kernel)
-        now = links.look_routes(self._kernel)
+    def _route(
+        self, ports: Mapping[str, Port], present: Mapping[str, Link], outcome: Outcome
+    ) -> None:
         wanted: dict[IPv4Address, tuple[int, str]] = {}
         for nic_id, port in ports.items():
             if port.bridge is None and port.address and nic_id not in outcome.faults:
                 wanted[port.address] = (present[port.tap].index, nic_id)
+        now = links.look_routes(self._kernel)
+        gone = [
+            links.remove_route(address, index)
+            for address, index in now.items()
+            if address not in wanted
+        ]
+        self._do("routes", gone, outcome)
         changes = {
             address: (index, nic_id)
             for address, (index, nic_id) in wanted.items()
@@ -265,8 +274,13 @@ class Network:
             [nic_id for _, nic_id in changes.values()],
         )
 
-    def _conclude(self, plan: Plan, ports: Mapping[str, Port], outcome: Outcome) -> None:
-        present = links.look_links(self._kernel)
+    def _conclude(
+        self,
+        plan: Plan,
+        ports: Mapping[str, Port],
+        present: Mapping[str, Link],
+        outcome: Outcome,
+    ) -> None:
         self._tuned = {
             link.index: self._tuned[link.index]
             for link in present.values()
