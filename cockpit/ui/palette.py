@@ -88,6 +88,7 @@ class Palette(QFrame):
         for number, item in enumerate(self._bricks.values()):
             place = (number, 0) if is_strip else divmod(number, 2)
             self._brick_grid.addWidget(item, *place)
+        self._brick_grid.setColumnStretch(0, 1)
         self._brick_grid.setColumnStretch(1, 0 if is_strip else 1)
         sides = 12 if is_strip else 16
         for layout in (self._brick_grid, self._shield_rows):

@@ -294,3 +294,24 @@ def _filled(
             case _:
                 layout.addLayout(item)
     return layout
+
+
+class MenuButton(QToolButton):
+    """A button with words that opens a menu; a chevron tells so."""
+
+    def __init__(self, theme: Theme, icon: str = "", role: str = "menu") -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("role", role)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        if icon:
+            self.setIcon(icons.icon(icon, theme, "ink2"))
+            self.setIconSize(QSize(18, 18))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        colour = self._theme.tokens.ink2
+        picture = icons.pixmap("chevron-down", 14, colour, self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - 20, (self.height() - 14) // 2, picture)

@@ -67,7 +67,14 @@ QToolButton[role="activity"]:checked {{
     background: {accent_soft}; color: {accent_ink}; font-weight: 600;
 }}
 QToolButton[role="tiny"] {{ min-height: 24px; min-width: 24px; padding: 0; }}
-QToolButton[role="project"] {{ font-weight: 600; }}
+QToolButton[role="project"] {{ font-weight: 600; padding-right: 26px; }}
+QToolButton[role="menu"] {{ padding-right: 26px; }}
+QComboBox {{ padding-right: 26px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: none; }}
+QComboBox QLineEdit {{ border: none; min-height: 0; padding: 0; background: transparent; }}
+QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line}; }}
+QPlainTextEdit[role="field"] {{ padding: 2px 4px; }}
 QToolButton[role="shield"] {{
     font-size: 11px; font-weight: 600; min-height: 20px; border-radius: 11px;
     padding: 0 8px 0 6px;

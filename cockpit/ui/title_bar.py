@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QToolButton, QWi
 
 from cockpit.ui import icons
 from cockpit.ui.actions import Actions
-from cockpit.ui.parts import caption, label, push_button, row, tool_button
+from cockpit.ui.parts import MenuButton, caption, label, push_button, row, tool_button
 from cockpit.ui.theme import Theme
 
 HEIGHT = 48
@@ -104,9 +104,8 @@ class TitleBar(QFrame):
         frame.setLayout(row(*self._lenses.values(), margins=(2, 2, 2, 2), gap=2))
         return frame
 
-    def _menu_button(self, icon: str, menu: QMenu, role: str = "") -> QToolButton:
-        button = tool_button(self._theme, icon, role)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    def _menu_button(self, icon: str, menu: QMenu, role: str = "menu") -> QToolButton:
+        button = MenuButton(self._theme, icon, role)
         button.setMenu(menu)
         return button
 
@@ -118,7 +117,7 @@ class TitleBar(QFrame):
             if mark
             else self.tr("Project {name}")
         )
-        caption(self._project, f"{name}{mark}  ▾", tip.format(name=name))
+        caption(self._project, f"{name}{mark}", tip.format(name=name))
         problems = (
             self.tr("%n problem(s)", "", self._problems)
             if self._problems
@@ -133,14 +132,12 @@ class TitleBar(QFrame):
             words = self.tr("Nothing to apply")
         caption(self._apply, words, f"{words} ({self._actions.keys('apply')})")
         cloud = self._cloud or self.tr("No cloud")
-        self._say(
-            self._cloud_button, f"{cloud}  ▾", "", self.tr("Cloud: {name}").format(name=cloud)
-        )
+        self._say(self._cloud_button, cloud, "", self.tr("Cloud: {name}").format(name=cloud))
         self._cloud_button.setIcon(
             icons.icon("cloud-check" if self._is_connected else "cloud", self._theme, "ink2")
         )
         user = self.tr("You")
-        self._say(self._user, f"{user}  ▾", "", self.tr("Colours and language"))
+        self._say(self._user, user, "", self.tr("Colours and language"))
         self._search.set_narrow(self._is_narrow)
         for lens, button in self._lenses.items():
             button.setAccessibleName(self._actions[lens].text())

@@ -1,0 +1,118 @@
+"""Which fields a brick or link shows, and what is wrong with a value before it is taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import ValidationError
+from PySide6.QtCore import QCoreApplication
+
+from cockpit.models.addressing import address, prefix
+from cockpit.models.blocks import AnyBlock, AnyLink, Network, Nic
+
+Editor = Literal["text", "mono", "number", "switch", "image", "profile", "list", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field and how it is edited.
+
+    Attributes:
+        unit: Stands behind a number.
+        low, high, step: Of a number.
+    """
+
+    name: str
+    editor: Editor
+    unit: str = ""
+    low: int = 0
+    high: int = 0
+    step: int = 1
+
+
+NAME = Field("name", "text")
+FIELDS: Mapping[str, tuple[Field, ...]] = {
+    "instance": (
+        NAME,
+        Field("image", "image"),
+        Field("vcpus", "number", "vCPU", 1, 64),
+        Field("ram_mib", "number", "MiB", 64, 1_048_576, 64),
+        Field("disk_gib", "number", "GiB", 1, 65_536),
+        Field("is_running", "switch"),
+        Field("key_name", "text"),
+        Field("user_data", "long"),
+    ),
+    "network": (NAME, Field("cidr", "mono"), Field("has_dhcp", "switch"), Field("dns", "list")),
+    "volume": (NAME, Field("size_gib", "number", "GiB", 1, 65_536)),
+    "nic": (Field("address", "mono"), Field("profile", "profile")),
+    "attachment": (),
+}
+
+
+def title(field: str) -> str:
+    """Return the name of a field in the language in force."""
+    word = QCoreApplication.translate
+    words = {
+        "name": word("fields", "Name"),
+        "image": word("fields", "Image"),
+        "vcpus": word("fields", "Processors"),
+        "ram_mib": word("fields", "Memory"),
+        "disk_gib": word("fields", "Root disk"),
+        "size_gib": word("fields", "Size"),
+        "is_running": word("fields", "Running"),
+        "key_name": word("fields", "SSH key"),
+        "user_data": word("fields", "User data"),
+        "cidr": word("fields", "Prefix"),
+        "has_dhcp": word("fields", "DHCP"),
+        "dns": word("fields", "DNS servers"),
+        "address": word("fields", "Address"),
+        "profile": word("fields", "Firewall"),
+    }
+    return words.get(field, field)
+
+
+def empty_words(field: str) -> str:
+    """Return what an empty field means."""
+    word = QCoreApplication.translate
+    words = {
+        "image": word("fields", "none chosen"),
+        "key_name": word("fields", "your own key"),
+        "cidr": word("fields", "none: bare layer 2"),
+        "dns": word("fields", "none"),
+        "address": word("fields", "the server chooses"),
+        "user_data": word("fields", "nothing at first boot"),
+    }
+    return words.get(field, "")
+
+
+def value_of(thing: AnyBlock | AnyLink, field: str) -> object:
+    """Return the value of a field; a list as text."""
+    value = getattr(thing, field)
+    return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def parsed(field: Field, value: object) -> object:
+    """Return what an editor holds as the value of the field."""
+    if field.editor == "list":
+        return tuple(part for part in str(value).replace(",", " ").split() if part)
+    return value.strip() if isinstance(value, str) and field.editor != "long" else value
+
+
+def complaint(thing: AnyBlock | AnyLink, field: Field, value: object) -> str:
+    """Say what is wrong with a value, or "" when it can be taken."""
+    word = QCoreApplication.translate
+    if field.name == "name" and not value:
+        return word("fields", "A name is needed")
+    if isinstance(thing, Network) and field.name == "cidr" and value:
+        if prefix(thing.model_copy(update={"cidr": value})) is None:
+            return word("fields", "Write it like 10.0.1.0/24")
+        return ""
+    if isinstance(thing, Nic) and field.name == "address" and value:
+        return "" if address(str(value)) else word("fields", "Write it like 10.0.1.5")
+    if field.name == "dns" and isinstance(value, tuple) and not all(map(address, value)):
+        return word("fields", "Write addresses like 9.9.9.9, with commas between")
+    try:
+        type(thing).model_validate({**thing.model_dump(), field.name: value})
+    except ValidationError as error:
+        return str(error.errors()[0]["msg"])
+    return ""

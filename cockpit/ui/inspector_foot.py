@@ -1,0 +1,110 @@
+"""What acts at once on a running server, without a plan: marked so."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QToolButton
+
+from cockpit.ui import icons
+from cockpit.ui.cloud import Cloud
+from cockpit.ui.parts import (
+    IconLabel,
+    boxed,
+    caption,
+    column,
+    label,
+    name_of,
+    push_button,
+    row,
+    rule,
+    tool_button,
+)
+from cockpit.ui.theme import Theme
+
+
+class InspectorFoot(QFrame):
+    """Buttons for one server of the cloud; hidden where there is none.
+
+    Signals:
+        console_wanted: Carries the server's id and the kind of console.
+        power_wanted: Carries the server's id and what to do.
+        stats_wanted: Carries the server's id.
+    """
+
+    console_wanted = Signal(str, str)
+    power_wanted = Signal(str, str)
+    stats_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, cloud: Cloud) -> None:
+        super().__init__()
+        self._theme, self._cloud, self._server_id = theme, cloud, ""
+        self._is_running = False
+        self._note = label(role="small")
+        self._console = push_button(theme, "terminal-2", "primary")
+        self._console.setMinimumWidth(112)
+        self._power = push_button(theme, "player-stop")
+        self._more = tool_button(theme, "dots", "plain")
+        self._menu = QMenu(self)
+        self._more.setMenu(self._menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._actions = {
+            name: self._menu.addAction(icons.icon(icon, theme), "")
+            for name, icon in (
+                ("serial", "terminal"),
+                ("stats", "chart-line"),
+                ("reboot", "refresh"),
+                ("reset", "bolt"),
+            )
+        }
+        self._console.clicked.connect(lambda: self.console_wanted.emit(self._server_id, "vnc"))
+        self._power.clicked.connect(self._switch)
+        self._actions["serial"].triggered.connect(
+            lambda: self.console_wanted.emit(self._server_id, "serial")
+        )
+        self._actions["stats"].triggered.connect(lambda: self.stats_wanted.emit(self._server_id))
+        for name in ("reboot", "reset"):
+            self._actions[name].triggered.connect(
+                lambda _checked=False, name=name: self.power_wanted.emit(self._server_id, name)
+            )
+        note = row(IconLabel(theme, "bolt", size=14), self._note, None, gap=6)
+        buttons = row(self._console, self._power, None, self._more, gap=6)
+        self._inner = boxed(column(note, buttons, margins=(16, 8, 16, 10), gap=6))
+        self.setLayout(column(rule(), self._inner, gap=0))
+        self.hide()
+        self._retranslate()
+
+    def show_server(self, server_id: str) -> None:
+        """Show what can be done with a server; "" or one that is not there hides all."""
+        found = self._cloud.live.get(server_id) if server_id else None
+        self._server_id = server_id
+        self.setVisible(found is not None)
+        if found is None:
+            return
+        self._is_running = found.status in {"ACTIVE", "REBOOT", "PAUSED"}
+        may_act = self._cloud.live.is_current
+        self._console.setEnabled(may_act and self._is_running)
+        self._power.setEnabled(may_act and found.status in {"ACTIVE", "SHUTOFF", "ERROR", "PAUSED"})
+        for name, action in self._actions.items():
+            action.setEnabled(may_act and (self._is_running or name == "stats"))
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _switch(self) -> None:
+        self.power_wanted.emit(self._server_id, "stop" if self._is_running else "start")
+
+    def _retranslate(self) -> None:
+        self._note.setText(self.tr("At once, in the cloud"))
+        caption(self._console, self.tr("Console"), self.tr("Open the screen of the server"))
+        if self._is_running:
+            caption(self._power, self.tr("Stop"), self.tr("Stop the server, at once"))
+        else:
+            caption(self._power, self.tr("Start"), self.tr("Start the server, at once"))
+        icon = "player-stop" if self._is_running else "player-play"
+        self._power.setIcon(icons.icon(icon, self._theme))
+        name_of(self._more, self.tr("More"))
+        self._actions["serial"].setText(self.tr("Serial console"))
+        self._actions["stats"].setText(self.tr("Statistics"))
+        self._actions["reboot"].setText(self.tr("Reboot"))
+        self._actions["reset"].setText(self.tr("Reset, without asking the guest"))
