@@ -1,0 +1,129 @@
+"""Disks and NICs in QEMU's words, the same for a start and for a hot plug."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
+
+SEED_NODE = "seed"
+_SEED_SLOT = "0x1e"
+"""Behind all others: guests name disks by slot, and the first is the one they boot from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A device that the guest sees, and what backs it on the host.
+
+    Attributes:
+        device: Arguments of `device_add`; its `id` names the device.
+        backend: Arguments of `blockdev-add` or `netdev_add`.
+        is_disk: A disk, else a NIC.
+    """
+
+    device: dict[str, object]
+    backend: dict[str, object]
+    is_disk: bool
+
+    @property
+    def id(self) -> str:
+        """The name of the device in QEMU."""
+        return str(self.device["id"])
+
+
+def short(resource_id: str) -> str:
+    """Return a name that QEMU takes for a block node: it stops at 31 characters."""
+    return sha256(resource_id.encode()).hexdigest()[:20]
+
+
+def node_name(disk_id: str) -> str:
+    """Return the name of a disk's block node."""
+    return f"node-{short(disk_id)}"
+
+
+def disk_part(disk: DiskSpec, position: int | None) -> Part:
+    """Describe a disk; `position` in the order of booting, None when plugged later."""
+    device: dict[str, object] = {
+        "driver": "virtio-blk-pci",
+        "id": f"disk-{short(disk.id)}",
+        "drive": node_name(disk.id),
+        "serial": disk.id[:20],
+    }
+    if position is not None:
+        device["bootindex"] = position + 1
+    file = {"driver": "file", "filename": disk.path, "discard": "unmap"}
+    backend: dict[str, object] = {
+        "driver": disk.format,
+        "node-name": node_name(disk.id),
+        "discard": "unmap",
+        "file": file,
+    }
+    return Part(device, backend, is_disk=True)
+
+
+def nic_part(nic: NicSpec) -> Part:
+    """Describe a NIC; its tap is there already."""
+    name = short(nic.id)
+    device: dict[str, object] = {
+        "driver": "virtio-net-pci",
+        "id": f"nic-{name}",
+        "netdev": f"net-{name}",
+        "mac": nic.mac,
+        "romfile": "",
+    }
+    backend: dict[str, object] = {
+        "type": "tap",
+        "id": f"net-{name}",
+        "ifname": nic.tap,
+        "script": "no",
+        "downscript": "no",
+    }
+    return Part(device, backend, is_disk=False)
+
+
+def parts(spec: InstanceSpec) -> list[Part]:
+    """Return all disks and NICs of an instance."""
+    disks = [disk_part(disk, position) for position, disk in enumerate(spec.disks)]
+    return disks + [nic_part(nic) for nic in spec.nics]
+
+
+def command_line(spec: InstanceSpec, folder: Path, host: list[str], *, paused: bool) -> list[str]:
+    """Return QEMU's options.
+
+    It is started in the instance's folder, and names sockets without a path, because
+    that of a socket ends at 107 bytes; its process is known by the path of `pid`.
+    """
+    options = [
+        *("-name", quoted(spec.id), "-nodefaults", "-no-user-config"),
+        *("-machine", "pc", *host),
+        *("-m", str(spec.ram_mib), "-smp", str(spec.vcpus)),
+        *("-vga", "std", "-display", "none", "-vnc", "unix:vnc,share=force-shared"),
+        *("-device", "virtio-rng-pci"),
+        *(
+            "-chardev",
+            "socket,id=serial,path=serial,server=on,wait=off,logfile=serial.log,logappend=on",
+        ),
+        *("-serial", "chardev:serial", "-pidfile", str(folder / "pid")),
+        *("-qmp", "unix:qmp,server=on,wait=off", "-qmp", "unix:qmp-spare,server=on,wait=off"),
+        *(
+            "-blockdev",
+            json.dumps(_seed_node()),
+            "-device",
+            f"virtio-blk-pci,drive={SEED_NODE},id={SEED_NODE},addr={_SEED_SLOT}",
+        ),
+    ]
+    for part in parts(spec):
+        backend = "-blockdev" if part.is_disk else "-netdev"
+        options += [backend, json.dumps(part.backend), "-device", json.dumps(part.device)]
+    return [*options, *(("-S",) if paused else ())]
+
+
+def quoted(value: str) -> str:
+    """Return a value of an option: QEMU splits options at single commas."""
+    return value.replace(",", ",,")
+
+
+def _seed_node() -> dict[str, object]:
+    file = {"driver": "file", "filename": "seed.iso"}
+    return {"driver": "raw", "node-name": SEED_NODE, "read-only": True, "file": file}

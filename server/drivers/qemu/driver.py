@@ -1,0 +1,292 @@
+"""Instances as QEMU processes of this machine."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.drivers.base import (
+    ConsoleKind,
+    InstanceSample,
+    InstanceSpec,
+    InstanceView,
+    Power,
+)
+from server.drivers.qemu.accelerator import QEMU, Accelerator, Host
+from server.drivers.qemu.devices import command_line, node_name
+from server.drivers.qemu.folder import Folder, Run
+from server.drivers.qemu.plugging import plug
+from server.drivers.qemu.process import Process
+from server.drivers.qemu.seed import seed_disk
+from server.errors import ConflictError, NotFoundError, UnavailableError
+
+_LAUNCHES_AT_ONCE = 4
+_REBOOT_S = 60
+_TRIM_EVERY_S = 10
+
+
+@dataclass(slots=True)
+class _Instance:
+    """What this server keeps of an instance in memory; all of it can be found again.
+
+    Attributes:
+        deed: Held while something is done to it.
+        attaching: Held while its process is being started or looked for.
+    """
+
+    folder: Folder
+    deed: asyncio.Lock = field(default_factory=asyncio.Lock)
+    attaching: asyncio.Lock = field(default_factory=asyncio.Lock)
+    process: Process | None = None
+
+
+class QemuDriver:
+    """Compute driver over QEMU; `server.drivers.base.ComputeDriver`.
+
+    Every instance has a folder; the truth about its process is a lock in there that the
+    process holds. So instances outlive this server, and a server that was killed at any
+    moment finds them again, none of them twice.
+
+    Args:
+        state_dir: Where the instances' folders are; nobody else may write there.
+        enter: Returns the command prefix under which QEMU sees its taps.
+        accelerator: `auto` uses KVM where it proves to be faster than emulation.
+        probe_image: Disk image of a guest that runs that race.
+        paused: Start instances without running their processors, for benchmarks.
+    """
+
+    def __init__(
+        self,
+        state_dir: Path,
+        enter: Callable[[], Awaitable[Sequence[str]]],
+        *,
+        accelerator: Accelerator = "auto",
+        probe_image: Path | None = None,
+        paused: bool = False,
+    ) -> None:
+        self._folders = state_dir.absolute() / "instances"
+        self._folders.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._host = Host(self._folders.parent, accelerator, probe_image)
+        self._enter = enter
+        self._paused = paused
+        self._instances: dict[str, _Instance] = {}
+        self._launches = asyncio.Semaphore(_LAUNCHES_AT_ONCE)
+        self._hints: asyncio.Queue[str] = asyncio.Queue()
+        for rest in [*self._folders.glob(".*.new"), *self._folders.glob(".*.gone")]:
+            Folder(rest).remove()  # of a server that was killed meanwhile
+
+    async def look(self, instance_id: str) -> InstanceView:
+        instance = self._instance(instance_id)
+        process = await self._process(instance)
+        power = await self._power(process) if process else "stopped"
+        return _view(instance.folder, power)
+
+    async def look_all(self) -> Mapping[str, InstanceView]:
+        views: dict[str, InstanceView] = {}
+
+        async def look(instance_id: str) -> None:
+            try:
+                views[instance_id] = await self.look(instance_id)
+            except UnavailableError:
+                # Its lock says that it runs; one that is deaf must not hide all others.
+                views[instance_id] = _view(self._instance(instance_id).folder, "running")
+
+        async with asyncio.TaskGroup() as looks:
+            for instance_id in self._ids():
+                looks.create_task(look(instance_id))
+        return {key: view for key, view in views.items() if view.power != "absent"}
+
+    async def define(self, spec: InstanceSpec) -> None:
+        instance = self._instance(spec.id)
+        async with instance.deed:
+            if instance.folder.spec() != spec:
+                instance.folder.save_spec(spec)
+            process = await self._process(instance)
+            if process is not None:
+                await plug(process, instance.folder, spec)
+
+    async def start(self, instance_id: str, boot: int) -> None:
+        instance = self._instance(instance_id)
+        async with instance.deed:
+            spec = instance.folder.spec()
+            if spec is None:
+                raise NotFoundError(f"There is no instance {instance_id}")
+            process = await self._process(instance)
+            if process is None or await self._power(process) == "stopped":
+                await self._launch(instance, spec, boot)
+                return
+            if await self._power(process) == "paused":
+                await process.execute("cont")
+            instance.folder.carried_out(boot)
+
+    async def stop(self, instance_id: str, grace_s: float) -> None:
+        instance = self._instance(instance_id)
+        async with instance.deed:
+            process = await self._process(instance)
+            if process is not None:
+                if grace_s > 0 and await self._is_listening(process):
+                    await process.press_power_button(process.ended, grace_s)
+                await process.cut_power()
+
+    async def reboot(self, instance_id: str, boot: int, *, hard: bool) -> None:
+        instance = self._instance(instance_id)
+        async with instance.deed:
+            process = await self._process(instance)
+            if process is None:
+                raise ConflictError(f"Instance {instance_id} does not run")
+            process.powered_off.clear()
+            process.is_rebooting = True
+            try:
+                if not hard and await self._is_listening(process):
+                    await process.execute("set-action", {"shutdown": "pause"})
+                    await process.press_power_button(process.powered_off, _REBOOT_S)
+                await process.execute("system_reset")
+                if not self._paused:
+                    await process.execute("cont")
+                await process.execute("set-action", {"shutdown": "poweroff"})
+            finally:
+                process.is_rebooting = False
+            instance.folder.carried_out(boot)
+
+    async def destroy(self, instance_id: str) -> None:
+        instance = self._instance(instance_id)
+        async with instance.deed:
+            process = await self._process(instance)
+            if process is not None:
+                await process.cut_power()
+                await self._process(instance)
+            await asyncio.to_thread(instance.folder.remove)
+
+    async def hints(self) -> AsyncIterator[str]:
+        loop = asyncio.get_running_loop()
+        trimmed = loop.time()
+        while True:
+            hint = None
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_TRIM_EVERY_S):
+                    hint = await self._hints.get()
+            if hint is not None:
+                yield hint
+            if loop.time() - trimmed > _TRIM_EVERY_S:
+                trimmed = loop.time()
+                for instance in list(self._instances.values()):
+                    if instance.process is not None:
+                        await asyncio.to_thread(instance.folder.trim_logs)
+
+    async def console(self, instance_id: str, kind: ConsoleKind) -> str:
+        process = await self._process(self._instance(instance_id))
+        if process is None:
+            raise ConflictError(f"Instance {instance_id} does not run")
+        return process.socket(kind)
+
+    async def console_log(self, instance_id: str) -> bytes:
+        return await asyncio.to_thread(self._instance(instance_id).folder.log)
+
+    async def samples(self) -> Mapping[str, InstanceSample]:
+        samples: dict[str, InstanceSample] = {}
+
+        async def sample(instance_id: str) -> None:
+            try:
+                process = await self._process(self._instance(instance_id))
+                if process is not None:
+                    samples[instance_id] = await process.sample()
+            except UnavailableError:
+                return  # a gap in a chart says it
+
+        async with asyncio.TaskGroup() as tasks:
+            for instance_id in self._ids():
+                tasks.create_task(sample(instance_id))
+        return samples
+
+    async def resize_disk(self, disk_id: str, size_bytes: int) -> bool:
+        """Grow a disk in the instance that runs with it; false when none does."""
+        for instance_id in self._ids():
+            instance = self._instance(instance_id)
+            run = instance.folder.run()
+            if run is None or disk_id not in {disk.id for disk in run.spec.disks}:
+                continue
+            process = await self._process(instance)
+            if process is not None:
+                arguments = {"node-name": node_name(disk_id), "size": size_bytes}
+                await process.execute("block_resize", arguments)
+                return True
+        return False
+
+    async def close(self) -> None:
+        """Let go of all instances; they run on."""
+        for instance in self._instances.values():
+            async with instance.attaching:
+                if instance.process is not None:
+                    await instance.process.close()
+                    instance.process = None
+
+    def _ids(self) -> list[str]:
+        return [entry.name for entry in os.scandir(self._folders) if entry.name[0] != "."]
+
+    def _instance(self, instance_id: str) -> _Instance:
+        if instance_id not in self._instances:
+            if not instance_id or instance_id[0] == "." or "/" in instance_id:
+                raise NotFoundError(f"No instance has the id {instance_id!r}")
+            self._instances[instance_id] = _Instance(Folder(self._folders / instance_id))
+        return self._instances[instance_id]
+
+    async def _process(self, instance: _Instance) -> Process | None:
+        """Return the process that runs the instance, or None."""
+        async with instance.attaching:
+            if instance.process is not None and instance.process.ended.is_set():
+                await instance.process.close()
+                instance.process = None
+            if instance.process is None and instance.folder.is_locked():
+                instance.process = Process(instance.folder, self._hint(instance.folder))
+            return instance.process
+
+    def _hint(self, folder: Folder) -> Callable[[], None]:
+        return lambda: self._hints.put_nowait(folder.path.name)
+
+    async def _power(self, process: Process) -> Power:
+        status = await process.status()
+        if status == "shutdown" and not process.is_rebooting:
+            # A server was killed in the middle of a reboot, between off and on.
+            await process.cut_power()
+            return "stopped"
+        if status in {"running", "shutdown"} or (status == "prelaunch" and self._paused):
+            return "running"
+        return "paused"
+
+    async def _is_listening(self, process: Process) -> bool:
+        """Whether a guest runs that could react to its power button."""
+        try:
+            return await process.status() == "running"
+        except UnavailableError:
+            return False
+
+    async def _launch(self, instance: _Instance, spec: InstanceSpec, boot: int) -> None:
+        host = await self._host.options()
+        enter = await self._enter()
+        async with self._launches, instance.attaching:
+            if instance.process is not None:
+                await instance.process.close()
+                instance.process = None
+            folder = instance.folder
+            lock = folder.lock()
+            if lock is None:
+                raise UnavailableError(f"Instance {spec.id} is being started by another server")
+            try:
+                folder.clear_run()
+                folder.save_seed(seed_disk(spec))
+                folder.save_run(Run(spec, boot))
+                options = command_line(spec, folder.path, host, paused=self._paused)
+                command = [*enter, QEMU, *options]
+                instance.process = await Process.launch(folder, command, lock, self._hint(folder))
+            finally:
+                os.close(lock)
+
+
+def _view(folder: Folder, power: Power) -> InstanceView:
+    spec, run = folder.spec(), folder.run()
+    if spec is None:
+        return InstanceView("absent")
+    runs = run.spec if run is not None and power in {"running", "paused"} else None
+    return InstanceView(power, spec, runs, run.boot if run is not None else 0)
