@@ -29,6 +29,7 @@ from cockpit.ui.canvas.parts import (
     fit,
     pixmap_item,
     rounded,
+    soften,
     text_item,
     write,
 )
@@ -50,6 +51,7 @@ class Brick:
         self._bar = None
         self._problem: QGraphicsPixmapItem | None = None
         self._shown: tuple[BrickView, Faces, Letters] | None = None
+        soften(self._root, is_soft=False)
         scene.addItem(self._root)
 
     @property
@@ -82,6 +84,10 @@ class Brick:
     def move(self, rect: Rect) -> None:
         """Put the brick where the picture has it."""
         self._root.setPos(rect.x - PAD, rect.y - PAD)
+
+    def soften(self, *, is_soft: bool) -> None:
+        """Smooth the face while the zoom changes."""
+        soften(self._root, is_soft=is_soft)
 
     def remove(self) -> None:
         """Take the items off the scene."""

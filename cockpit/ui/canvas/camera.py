@@ -12,7 +12,6 @@ from cockpit.ui.canvas.scene import Scene
 NEAREST, FARTHEST = 4.0, 0.05
 STEP = 1.2
 
-_SCALES = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 _SETTLE_MS = 60
 _MARGIN = 24.0
 
@@ -35,6 +34,7 @@ class Camera(QObject):
         self._scene = scene
         self._rest = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._rest.timeout.connect(self.settle)
+        self._is_soft = False
         self.zoom = 1.0
 
     @property
@@ -51,6 +51,7 @@ class Camera(QObject):
         at = anchor if anchor is not None else QRectF(view.viewport().rect()).center()
         place = self._to_scene(at)
         self.zoom = zoom
+        self._soften(is_soft=True)
         view.setTransform(QTransform.fromScale(zoom, zoom))
         self._hold(place, at)
         self._rest.start()
@@ -59,14 +60,16 @@ class Camera(QObject):
     def settle(self) -> None:
         """Put on the faces and letters for the zoom at once."""
         self._rest.stop()
+        if self.is_far:
+            return
         scene = self._scene
-        ratio = self.face_ratio(self.zoom * self._view.devicePixelRatioF())
-        letters = scene.letters.at(self.zoom) if not self.is_far else scene.letters
-        is_same = ratio == scene.faces.ratio or self.is_far
-        if scene.faces.tokens is not scene.looks.tokens or not is_same:
+        ratio = self.zoom * self._view.devicePixelRatioF()
+        letters = scene.letters.at(self.zoom)
+        if scene.faces.tokens is not scene.looks.tokens or ratio != scene.faces.ratio:
             scene.dress(Faces(scene.looks.tokens, ratio), letters)
         elif letters is not scene.letters:
             scene.dress(scene.faces, letters)
+        self._soften(is_soft=False)
 
     def fit(self, corner: QRect) -> None:
         """Show everything; `corner` is the part of the viewport that the map covers."""
@@ -96,11 +99,6 @@ class Camera(QObject):
         """Pan just as far as needed to see a rectangle."""
         self._view.ensureVisible(QRectF(rect.x, rect.y, rect.w, rect.h), 40, 40)
 
-    @staticmethod
-    def face_ratio(scale: float) -> float:
-        """Return the device scale at which faces are painted for a scale on the screen."""
-        return next((known for known in _SCALES if known >= scale - 0.01), _SCALES[-1])
-
     def _bounds(self) -> Rect:
         ghosts = [ghost.rect for ghost in self._scene.ghosts]
         bounds = union([self._scene.picture.bounds(), *ghosts])
@@ -122,6 +120,11 @@ class Camera(QObject):
             )
             for box in boxes
         )
+
+    def _soften(self, *, is_soft: bool) -> None:
+        if is_soft != self._is_soft:
+            self._is_soft = is_soft
+            self._scene.soften(is_soft=is_soft)
 
     def _hold(self, place: QPointF, at: QPointF) -> None:
         """Scroll until a place of the scene lies at a point of the viewport."""

@@ -34,6 +34,7 @@ PAD = 12.0
 BADGE = 18.0
 HOLE_X = 11.0
 DASHES = [4, 2.5]
+DOT_STEP = 16
 
 SHIELD_ICON: dict[Profile, str] = {
     "ENABLED": "shield-lock",
@@ -140,6 +141,13 @@ class Faces:
             w + 2 * PAD,
             h + 2 * PAD,
             lambda painter: _paint_shield(painter, self.tokens, QRectF(0, 0, w, h), profile, look),
+        )
+
+    def dots(self, count: int, ink: str) -> QPixmap:
+        """Return a rail's row of small studs, one every 16, 4 high."""
+        w = count * DOT_STEP
+        return self._get(
+            ("dots", count, ink), w, 4, lambda painter: _paint_dots(painter, count, ink)
         )
 
     def badge(self, action: Action) -> QPixmap:
@@ -356,3 +364,10 @@ def _paint_shield(
     painter.drawRoundedRect(box, half, half)
     left = 8.0 if box.width() > box.height() * 1.5 else (box.width() - 16) / 2
     icons.paint(painter, SHIELD_ICON[profile], QRectF(left, half - 8, 16, 16), inks.ink)
+
+
+def _paint_dots(painter: QPainter, count: int, ink: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(ink))
+    for number in range(count):
+        painter.drawEllipse(QRectF(number * DOT_STEP, 0, 4, 4))

@@ -13,9 +13,7 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
 )
 
-from cockpit.models.geometry import (
-    SHIELD_H,
-)
+from cockpit.models.geometry import SHIELD_H, Point
 from cockpit.models.tokens import Tokens
 from cockpit.ui.canvas.brushes import Letters, colour, text_width
 from cockpit.ui.canvas.faces import (
@@ -33,6 +31,7 @@ from cockpit.ui.canvas.parts import (
     orthogonal,
     pixmap_item,
     rounded,
+    soften,
     text_item,
     write,
 )
@@ -70,6 +69,19 @@ class Link:
         self._show_shield(view, faces, letters)
         self._show_note(view, faces.tokens, letters)
         self._show_flow(view, faces.tokens, letters)
+
+    def soften(self, *, is_soft: bool) -> None:
+        """Smooth tag and shield while the zoom changes."""
+        for pair in (self._tag, self._shield):
+            if pair is not None:
+                soften(pair[0], is_soft=is_soft)
+
+    def sketch(self, points: tuple[Point, ...]) -> None:
+        """Draw the line elsewhere and no labels, until the next `show`."""
+        self._line.setPath(orthogonal(points))
+        for item in self._roots():
+            if item is not self._line:
+                item.setVisible(False)
 
     def remove(self) -> None:
         """Take the items off the scene."""
@@ -175,5 +187,6 @@ class Link:
         plate = pixmap_item(None)
         plate.setZValue(z)
         plate.setData(KEY, self._key)
+        soften(plate, is_soft=False)
         self._scene.addItem(plate)
         return plate, text_item(plate)

@@ -5,8 +5,10 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from cockpit.models.geometry import Rect
+from cockpit.models.tokens import Tokens
 from cockpit.ui import icons
 from cockpit.ui.canvas.brushes import blank, colour, mix
+from cockpit.ui.canvas.camera import STEP
 from cockpit.ui.canvas.marks import state_colour
 from cockpit.ui.canvas.scene import Scene
 from cockpit.ui.theme import Theme
@@ -57,17 +59,13 @@ class Minimap(QWidget):
         if self._picture is None:
             self._draw()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour(tokens.line), 1))
-        painter.setBrush(colour(tokens.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         if self._picture is not None:
             painter.drawPixmap(0, 0, self._picture)
         inner = QRectF(self.rect()).adjusted(_INNER, _INNER, -_INNER, -_INNER)
-        box = self._to_map(self._seen).intersected(inner)
-        painter.setPen(QPen(colour(tokens.accent), 1.5))
-        painter.setBrush(colour(tokens.accent, 0.06))
-        painter.drawRoundedRect(box, 3, 3)
+        box = self._to_map(self._seen).intersected(inner).toRect()
+        painter.fillRect(box, colour(tokens.accent, 0.06))
+        painter.setPen(QPen(colour(tokens.accent), 1))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -100,6 +98,7 @@ class Minimap(QWidget):
         w, h = max(bounds.w, 960.0), max(bounds.h, 640.0)
         self._span = Rect(bounds.cx - w / 2, bounds.cy - h / 2, w, h)
         self._picture, painter = blank(MAP_W, MAP_H, self.devicePixelRatioF())
+        _paint_panel(painter, QRectF(self.rect()), tokens)
         painter.setPen(Qt.PenStyle.NoPen)
         inks = {
             "network": tokens.rail_edge,
@@ -124,13 +123,13 @@ class ZoomBox(QWidget):
     """Buttons to zoom, fit, and show the map where it has no place of its own.
 
     Signals:
-        zoom_wanted: Nearer (True) or further (False).
+        zoom_wanted: Carries by how much: above 1 is nearer.
         whole_wanted: Show at 100 %.
         fit_wanted: Show everything.
         map_wanted: Show or hide the map.
     """
 
-    zoom_wanted = Signal(bool)
+    zoom_wanted = Signal(float)
     whole_wanted = Signal()
     fit_wanted = Signal()
     map_wanted = Signal(bool)
@@ -142,7 +141,7 @@ class ZoomBox(QWidget):
         row.setContentsMargins(4, 3, 4, 3)
         row.setSpacing(4)
         out = self._button("minus", self.tr("Zoom out"), row)
-        out.clicked.connect(lambda: self.zoom_wanted.emit(False))
+        out.clicked.connect(lambda: self.zoom_wanted.emit(1 / STEP))
         self._figure = QToolButton(self)
         self._figure.setAutoRaise(True)
         self._figure.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -152,7 +151,7 @@ class ZoomBox(QWidget):
         self._figure.clicked.connect(self.whole_wanted)
         row.addWidget(self._figure)
         nearer = self._button("plus", self.tr("Zoom in"), row)
-        nearer.clicked.connect(lambda: self.zoom_wanted.emit(True))
+        nearer.clicked.connect(lambda: self.zoom_wanted.emit(STEP))
         fit = self._button("focus-2", self.tr("Show everything"), row)
         fit.clicked.connect(self.fit_wanted)
         self._map = self._button("map", self.tr("Map"), row)
@@ -174,12 +173,9 @@ class ZoomBox(QWidget):
         self.adjustSize()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour(tokens.line), 1))
-        painter.setBrush(colour(tokens.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        _paint_panel(painter, QRectF(self.rect()), self._theme.tokens)
         painter.end()
 
     def _button(self, icon: str, words: str, row: QHBoxLayout) -> QToolButton:
@@ -194,3 +190,9 @@ class ZoomBox(QWidget):
         button.setAccessibleName(words)
         row.addWidget(button)
         return button
+
+
+def _paint_panel(painter: QPainter, box: QRectF, tokens: Tokens) -> None:
+    painter.setPen(QPen(colour(tokens.line), 1))
+    painter.setBrush(colour(tokens.panel))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)

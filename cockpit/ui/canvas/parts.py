@@ -66,6 +66,12 @@ def pixmap_item(parent: QGraphicsItem | None) -> QGraphicsPixmapItem:
     return item
 
 
+def soften(item: QGraphicsPixmapItem, *, is_soft: bool) -> None:
+    """Smooth a face while the zoom changes; one that was painted for its zoom is just copied."""
+    modes = Qt.TransformationMode
+    item.setTransformationMode(modes.SmoothTransformation if is_soft else modes.FastTransformation)
+
+
 def rounded(box: QRectF, radius: float) -> QPainterPath:
     """Return a box with round corners."""
     path = QPainterPath()

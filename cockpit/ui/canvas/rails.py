@@ -5,7 +5,6 @@ import math
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen
 from PySide6.QtWidgets import (
-    QGraphicsLineItem,
     QGraphicsPathItem,
     QGraphicsScene,
     QGraphicsSimpleTextItem,
@@ -20,6 +19,7 @@ from cockpit.models.tokens import Tokens
 from cockpit.ui.canvas.brushes import Letters, colour, mix, text_width
 from cockpit.ui.canvas.faces import (
     DASHES,
+    DOT_STEP,
     Faces,
     action_of,
 )
@@ -51,7 +51,7 @@ class Rail:
         self._plates.setPen(NO_PEN)
         self._chips: list[QGraphicsSimpleTextItem] = []
         self._note = text_item(self._root)
-        self._dots = QGraphicsLineItem(self._root)
+        self._dots = pixmap_item(self._root)
         self._badge = pixmap_item(self._root)
         self._halo = QGraphicsPathItem(self._root)
         self._halo.setBrush(Qt.BrushStyle.NoBrush)
@@ -76,7 +76,7 @@ class Rail:
         x = self._show_words(view, letters, ink)
         x = self._show_chips(view, letters, x, mix(face, tokens.panel, 0.62), ink)
         end = self._show_note(view, letters, x, ink)
-        self._show_dots(x, end, mix(face, edge, 0.55))
+        self._show_dots(x, end, faces, mix(face, edge, 0.55).name())
         self._badge.setVisible(bool(action or view.problem))
         if action:
             self._badge.setPixmap(faces.badge(action))
@@ -144,14 +144,14 @@ class Rail:
         self._note.setBrush(colour(ink))
         return left - 16
 
-    def _show_dots(self, x: float, end: float, ink: QColor) -> None:
-        """A quiet row of studs where things may snap: one line of round dashes."""
-        first = math.ceil((x + 16) / 16) * 16
-        pen = QPen(ink, 4, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
-        pen.setDashPattern([0.001, 4])
-        self._dots.setPen(pen)
-        self._dots.setLine(first, RAIL_H / 2, max(first, end), RAIL_H / 2)
-        self._dots.setVisible(end > first)
+    def _show_dots(self, x: float, end: float, faces: Faces, ink: str) -> None:
+        """A quiet row of studs where things may snap."""
+        first = math.ceil((x + DOT_STEP) / DOT_STEP) * DOT_STEP
+        count = int((end - first) // DOT_STEP)
+        self._dots.setVisible(count > 0)
+        if count > 0:
+            self._dots.setPixmap(faces.dots(count, ink))
+            self._dots.setPos(first, RAIL_H / 2 - 2)
 
 
 def _rail_colours(tokens: Tokens, view: RailView) -> tuple[str, str, str]:

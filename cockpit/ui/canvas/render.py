@@ -4,7 +4,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from cockpit.models.geometry import union
-from cockpit.ui.canvas.camera import Camera
 from cockpit.ui.canvas.faces import Faces
 from cockpit.ui.canvas.ground import Ground
 from cockpit.ui.canvas.overview import BELOW, Overview
@@ -43,8 +42,7 @@ def render(scene: Scene, overview: Overview, size: QSize, ratio: float) -> QImag
         whole = QRectF(0, 0, size.width(), size.height()).toRect()
         overview.paint(painter, whole, to_image, whole)
     else:
-        ratio_of_faces = Camera.face_ratio(zoom * ratio)
-        scene.dress(Faces(scene.looks.tokens, ratio_of_faces), letters.at(zoom))
+        scene.dress(Faces(scene.looks.tokens, zoom * ratio), letters.at(zoom))
         scene.render(painter, QRectF(0, 0, size.width(), size.height()), seen)
         scene.dress(faces, letters)
     painter.end()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGraphicsScene
 
-from cockpit.models.blocks import AnyBlock, Network, ends
+from cockpit.models.blocks import AnyBlock, Attachment, Network, ends
 from cockpit.models.changes import AddLink, Edit, RemoveBlock, RemoveLink, ReplaceLink
 from cockpit.models.geometry import GRID, Point, Rect
 from cockpit.models.picture import Picture, Studs, Touched
@@ -26,6 +26,9 @@ from cockpit.ui.canvas.views import CardView, LinkView
 
 _ROOM = 4000.0
 """How far the ground reaches beyond the drawing."""
+_FEW = 12
+"""So many dragged bricks have their links led around others at every move."""
+_STILL = (0.0, 0.0)
 _REACH = 6.0
 """How near to a link a pointer hits it."""
 
@@ -104,7 +107,10 @@ class Scene(QGraphicsScene):
     def place(self, places: Mapping[UUID, Point]) -> None:
         """Show bricks elsewhere while they are dragged."""
         self.settle()
-        self.show_touched(self.picture.place(places))
+        if len(places) > _FEW:
+            self.sketch(places)
+        else:
+            self.show_touched(self.picture.place(places))
 
     def put_back(self, ids: Iterable[UUID]) -> None:
         """Show dragged bricks where the topology has them."""
@@ -114,6 +120,31 @@ class Scene(QGraphicsScene):
         """Show everything in other faces and letters."""
         self._faces, self._letters = faces, letters
         self.show_all()
+
+    def sketch(self, places: Mapping[UUID, Point]) -> None:
+        """Show many bricks elsewhere without finding free ways for their links."""
+        rects, hanging = self.picture.rects, set()
+        moved = {key: (x - rects[key].x, y - rects[key].y) for key, (x, y) in places.items()}
+        for key in [*moved]:
+            for link in self._topology.links_of(key):
+                hanging.add(link.id)
+                if isinstance(link, Attachment) and link.instance_id in moved:
+                    moved[link.volume_id] = moved[link.instance_id]
+        for key, by in moved.items():
+            self._bricks[key].move(rects[key].moved(*by))
+        for link_id in hanging & self.picture.links.keys():
+            nic, points = self.picture.links[link_id].nic, self.picture.links[link_id].points
+            shift = moved.get(nic.instance_id, _STILL)
+            rail_shift = moved.get(nic.network_id, _STILL)
+            self._links[link_id].sketch(_stretched(points, shift, rail_shift))
+
+    def soften(self, *, is_soft: bool) -> None:
+        """Smooth all faces while the zoom changes."""
+        for item in self._bricks.values():
+            if isinstance(item, Brick):
+                item.soften(is_soft=is_soft)
+        for link in self._links.values():
+            link.soften(is_soft=is_soft)
 
     def show_all(self) -> None:
         """Show everything anew, because what surrounds the drawing changed."""
@@ -279,3 +310,13 @@ def _beside(about: Rect, w: float, h: float) -> Iterator[Point]:
             yield x, about.bottom + below * GRID
     yield about.x - 3 * GRID - w, middle
     yield about.cx - w / 2, about.y - 2 * GRID - h
+
+
+def _stretched(points: tuple[Point, ...], by: Point, rail_by: Point) -> tuple[Point, ...]:
+    """Return a link whose ends have been moved apart."""
+    if by == rail_by:
+        return tuple((x + by[0], y + by[1]) for x, y in points)
+    x, y = points[0][0] + by[0], points[0][1] + by[1]
+    rail_x, rail_y = points[-1][0] + rail_by[0], points[-1][1] + rail_by[1]
+    middle = (y + rail_y) / 2
+    return (x, y), (x, middle), (rail_x, middle), (rail_x, rail_y)

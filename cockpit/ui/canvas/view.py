@@ -104,13 +104,17 @@ class CanvasView(QGraphicsView):
         corner = self._map.geometry() | self._box.geometry() if self._map.isVisible() else QRect()
         self._camera.fit(corner)
 
+    def zoom_by(self, factor: float) -> None:
+        """Go nearer (above 1) or further away."""
+        self._camera.zoom_to(self.zoom * factor)
+
     def zoom_in(self) -> None:
         """Go one step nearer."""
-        self._camera.zoom_to(self.zoom * STEP)
+        self.zoom_by(STEP)
 
     def zoom_out(self) -> None:
         """Go one step further away."""
-        self._camera.zoom_to(self.zoom / STEP)
+        self.zoom_by(1 / STEP)
 
     def zoom_to(self, zoom: float) -> None:
         """Zoom to a share; 1.0 is 100 %."""
@@ -334,7 +338,7 @@ class CanvasView(QGraphicsView):
         self._camera.zoomed.connect(self._box.show_zoom)
         self._desk.selection_changed.connect(self._tell_selection)
         self._map.wanted.connect(self._camera.show_middle)
-        self._box.zoom_wanted.connect(self._zoom_step)
+        self._box.zoom_wanted.connect(self.zoom_by)
         self._box.whole_wanted.connect(lambda: self.zoom_to(1.0))
         self._box.fit_wanted.connect(self.fit)
         self._box.map_wanted.connect(self._map.setVisible)
@@ -375,12 +379,6 @@ class CanvasView(QGraphicsView):
         if any_id != self._hovered:
             self._hovered = any_id
             self.hovered.emit(any_id)
-
-    def _zoom_step(self, is_nearer: bool) -> None:
-        if is_nearer:
-            self.zoom_in()
-        else:
-            self.zoom_out()
 
     def _place_corner(self) -> None:
         size = self.size()
