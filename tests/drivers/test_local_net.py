@@ -5,7 +5,6 @@ import contextlib
 import json
 import os
 import random
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -91,14 +90,22 @@ async def test_a_port_of_the_loopback_leads_to_the_ssh_of_each_public_instance(b
     assert await greeting(view.forwards["web"]) == b"hello\n"
 
 
-async def test_a_guest_gets_out_with_the_address_of_the_machine(box: Box) -> None:
+async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"hello\n")
+    writer.close()
+
+
+async def test_a_guest_reaches_the_machine_but_not_its_loopback(box: Box) -> None:
     await box.driver.apply(STATE)
     web = await box.guest("web", "fa:16:3e:00:00:01", "203.0.113.10/24", "203.0.113.1")
+    listed = json.loads(await run("ip", "-j", "-4", "address", "show", "scope", "global"))
+    own = [address["local"] for link in listed for address in link["addr_info"]]
 
-    # 192.0.0.2 is the machine as slirp4netns shows it; its loopback is closed to guests.
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    async with await asyncio.start_server(greet, "0.0.0.0", 0) as listener:
+        port = listener.sockets[0].getsockname()[1]
+        # 192.0.0.2 is how slirp4netns would show the loopback.
         assert await web.talk("tcp", "192.0.0.2", str(port), "2") != "open"
+        assert [address for address in own if not await web.has_open(address, port)] == []
     assert await web.can_ping("192.0.0.2")
 
 

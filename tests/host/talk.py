@@ -79,9 +79,10 @@ def peer_sees(address: str, port: str) -> None:
         say(connection.recv(100).decode())
 
 
-def udp(address: str, port: str, patience_s: str) -> None:
+def udp(address: str, port: str, patience_s: str, source_port: str = "0") -> None:
     """Say `open` when a datagram is echoed."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagram:
+        datagram.bind(("", int(source_port)))
         datagram.settimeout(float(patience_s))
         datagram.connect((address, int(port)))
         try:

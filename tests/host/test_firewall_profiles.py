@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from server.host.wanted import HostState, Nic, Profile, Segment
+from server.host.wanted import HostState, Nic, Profile, Segment, tap_name
 from tests.host.boxes import Box, Station
 
 pytestmark = pytest.mark.box
@@ -28,9 +28,16 @@ def state(profile: Profile) -> HostState:
     )
 
 
+async def leave_bridges_unfiltered_by_default(box: Box) -> None:
+    """Turn the kernel's default off, as administrators do; ours must not need it."""
+    switches = "/proc/sys/net/bridge/bridge-nf-call-ip*tables"
+    await box.run("sh", "-c", f"for switch in {switches}; do echo 0 > $switch; done")
+
+
 @pytest.fixture(params=["routed", "bridged"])
 async def scene(box: Box, request: pytest.FixtureRequest) -> tuple[Box, Station, Station, str]:
     """A box, the guest under test, somebody who wants something of it, its address."""
+    await leave_bridges_unfiltered_by_default(box)
     await box.apply(state("DISABLED"))
     if request.param == "routed":
         guest = await box.guest("web", WEB.mac, "203.0.113.10/24", "203.0.113.1")
@@ -109,6 +116,7 @@ async def test_connections_of_the_guest_itself_survive_a_stricter_profile(
 
 
 async def test_ipv6_within_a_private_segment_is_filtered_too(box: Box) -> None:
+    await leave_bridges_unfiltered_by_default(box)
     await box.apply(state("PROTECTED"))
     guest = await box.guest("app", APP.mac)
     peer = await box.guest("peer", PEER.mac)
@@ -118,3 +126,24 @@ async def test_ipv6_within_a_private_segment_is_filtered_too(box: Box) -> None:
 
     assert await peer.has_open("fd00::10", 22)
     assert await peer.is_kept_out("fd00::10", 80)
+
+
+async def test_a_connection_in_one_twin_opens_nothing_in_the_other(box: Box) -> None:
+    """Without zones the frame would be taken for the answer to a question of the left."""
+    twins = (PRIVATE, Segment("twin", "private", "10.0.1.0/24"))
+    closed = Nic("closed", "twin", "fa:16:3e:00:00:04", "10.0.1.10", "closed", "ENABLED")
+    open_one = Nic("open", "twin", "fa:16:3e:00:00:05", "10.0.1.11", "open")
+    await box.apply(HostState(twins, (APP, PEER, closed, open_one)))
+    asking = await box.guest("app", APP.mac, "10.0.1.10/24")
+    asked = await box.guest("peer", PEER.mac, "10.0.1.11/24")
+    victim = await box.guest("closed", closed.mac, "10.0.1.10/24")
+    stranger = await box.guest("open", open_one.mac, "10.0.1.11/24")
+    await victim.can_ping("10.0.1.11")
+    await asked.start("listen", "80")
+    assert await asking.talk("udp", "10.0.1.11", "80", "20", "5000") == "open"
+    hearing = await victim.start("hear", "0800", "0a0b0c0d")
+
+    await stranger.talk("udp", "10.0.1.10", "5000", "0.1", "80")
+    await box.talk("send", "0800", open_one.mac, closed.mac, "0a0b0c0d", tap_name("closed"))
+
+    assert await hearing.hear() == "0a0b0c0d"
