@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 from uuid import uuid4
@@ -109,7 +110,8 @@ class Api:
                 f"{_IMAGE}/images/{image_id}/file", lambda: _read(file, progress)
             )
         except BaseException:
-            await self.client.delete(f"{_IMAGE}/images/{image_id}")
+            with suppress(ServerError):
+                await self.client.delete(f"{_IMAGE}/images/{image_id}")
             raise
         return image_id
 

@@ -184,8 +184,8 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
         "words",
         metavar="WORD",  # argparse 3.11 cannot show a tuple of names here
         nargs=3,
-        help="SERVER NETWORK PROFILE: names of server and network, and ENABLED (only answers and icmp come in), "
-        "PROTECTED (also ssh and rdp) or DISABLED (everything)",
+        help="SERVER NETWORK PROFILE: names of server and network, and ENABLED (only answers "
+        "and icmp come in), PROTECTED (also ssh and rdp) or DISABLED (everything)",
     )
     parts["server"].add_argument(
         "words", metavar="start|stop|status", nargs=1, choices=("start", "stop", "status")

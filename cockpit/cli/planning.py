@@ -20,17 +20,18 @@ _SIGNS = {"create": "+", "update": "~", "replace": "!", "delete": "-"}
 async def run(options: Options, out: Output) -> int:
     """Show the plan of a drawing."""
     drawing = load(options)
-    live = Live() if options.is_offline else await _look(options, out)
+    live = None if options.is_offline else await _look(options, out)
     check(drawing, live, out)
+    live = Live() if live is None else live
     wanted = plan(drawing, live, OWN_KEY)
     show(wanted, drawing, out)
     return _SOMETHING_TO_DO if options.wants_exit_code and not wanted.is_empty else 0
 
 
-async def _look(options: Options, out: Output) -> Live:
+async def _look(options: Options, out: Output) -> Live | None:
     if not options.url and local_server(options).is_untouched:
         out.note("The embedded server was never started: nothing runs yet.")
-        return Live()
+        return None
     # Late: an offline plan needs no network, and is quicker without.
     from cockpit.cli.connect import connected
 
@@ -47,14 +48,16 @@ def load(options: Options) -> Topology:
     return project_file.load(Path(options.drawing))
 
 
-def check(drawing: Topology, live: Live, out: Output) -> None:
-    """Tell what is wrong with a drawing.
+def check(drawing: Topology, live: Live | None, out: Output) -> None:
+    """Tell what is wrong with a drawing; without a live state, images are not looked for.
 
     Raises:
         CockpitError: It cannot be applied like this.
     """
-    images = {text for image in live.of_kind("image") for text in (image.name, image.id)}
-    found = problems(drawing, images or None)
+    images = None
+    if live is not None:
+        images = {text for image in live.of_kind("image") for text in (image.name, image.id)}
+    found = problems(drawing, images)
     for problem in found:
         out.note(f"{problem.severity}: {problem.sentence}. {problem.hint}")
     errors = [problem for problem in found if problem.severity == "error"]

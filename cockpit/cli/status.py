@@ -59,6 +59,8 @@ def show_servers(shown: list[Resource], live: Live, out: Output) -> None:
     rows = []
     for server in _of_kind(shown, "server"):
         own = [port for port in ports if port.attributes.get("server_id") == server.id]
+        # The address that the operator may know from outside comes first.
+        own.sort(key=lambda port: not port.observed.get("ssh_forward"))
         addresses = ", ".join(str(p.attributes.get("ip_address") or "–") for p in own)
         rows.append((server.name, _status(server), addresses, ssh_command(own), _fault(server)))
     out.table(("server", "status", "addresses", "log in", ""), rows)
