@@ -19,6 +19,7 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 _CHUNK = 1 << 16
 _CONNECT_S = 5
+_LOOK_EVERY_S = 0.05
 _LONGEST_PATH = 107
 _POLICY_VIOLATION, _TRY_AGAIN = 1008, 1013
 
@@ -50,7 +51,8 @@ class Consoles:
             return
         except (ControlError, OSError, TimeoutError) as error:
             log.info("The console of instance %s ended: %s", ticket.instance_id, error)
-            await _close(websocket, _TRY_AGAIN, str(error))
+            reason = str(error) if isinstance(error, ControlError) else "It does not answer"
+            await _close(websocket, _TRY_AGAIN, reason)
             return
         await _close(websocket, 1000, "")
 
@@ -81,6 +83,16 @@ async def _to_instance(websocket: WebSocket, writer: asyncio.StreamWriter) -> No
         await writer.drain()
 
 
+async def _opened(path: str) -> Connection:
+    while True:
+        try:
+            return await asyncio.open_unix_connection(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            # QEMU 7.2 opens its screen some milliseconds after it answers to orders,
+            # and says nothing when it has.
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+
 @asynccontextmanager
 async def _connection(path: str) -> AsyncIterator[Connection]:
     """Open a unix socket, also one whose path is longer than the kernel's limit."""
@@ -90,7 +102,7 @@ async def _connection(path: str) -> AsyncIterator[Connection]:
         path = f"/proc/self/fd/{folder}/{Path(path).name}"
     try:
         async with asyncio.timeout(_CONNECT_S):
-            reader, writer = await asyncio.open_unix_connection(path)
+            reader, writer = await _opened(path)
     finally:
         if folder is not None:
             os.close(folder)

@@ -66,13 +66,13 @@ class Fault:
     """What a client is told of an error.
 
     Attributes:
-        hint: What to do about it, or None.
+        hint: What to do about it, or "".
         code: A word for programs that is finer than the status, or None.
     """
 
     status: int
     message: str
-    hint: str | None = None
+    hint: str = ""
     code: str | None = None
 
     @property
@@ -91,7 +91,8 @@ def fault_of(error: errors.ControlError | HttpError) -> Fault:
     if isinstance(error, HttpError):
         return Fault(error.status, str(error))
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-    return Fault(status, str(error), getattr(error, "hint", None), getattr(error, "code", None))
+    code = "stale" if isinstance(error, errors.StaleError) else None
+    return Fault(status, str(error), error.hint, code)
 
 
 def nova_style(fault: Fault) -> Body:

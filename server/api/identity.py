@@ -161,11 +161,19 @@ class IdentityApi:
         rows = await self._accounts.memberships()
         wanted_user = call.argument("user.id")
         wanted_project = call.argument("scope.project.id")
+        users = {row.id: row.name for row in await self._accounts.users()}
+        projects = {row.id: row.name for row in await self._accounts.projects()}
         assignments = [
             {
-                "user": {"id": row.user_id},
-                "role": {"id": row.role},
-                "scope": {"project": {"id": row.project_id}},
+                "user": {"id": row.user_id, "name": users[row.user_id], "domain": DOMAIN},
+                "role": {"id": row.role, "name": row.role},
+                "scope": {
+                    "project": {
+                        "id": row.project_id,
+                        "name": projects[row.project_id],
+                        "domain": DOMAIN,
+                    }
+                },
                 "links": {},
             }
             for row in rows

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
@@ -195,3 +196,24 @@ async def make_flavor(client: Client) -> str:
     made = await client.post("/compute/v2.1/flavors", {"flavor": wanted})
     flavor_id: str = made["flavor"]["id"]
     return flavor_id
+
+
+@pytest.fixture
+async def url(facade: Facade) -> AsyncIterator[str]:
+    """Address of the facade behind a real HTTP server, in the test's own loop."""
+    config = uvicorn.Config(
+        Starlette(routes=routes(facade)),
+        port=0,
+        log_level="critical",
+        lifespan="off",
+        ws="websockets-sansio",
+    )
+    server = uvicorn.Server(config)
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    facade.closing.set()
+    facade.log.close()
+    await server.shutdown()

@@ -107,11 +107,16 @@ async def make_flavor_once(client: Client) -> str:
 
 
 @pytest.mark.parametrize("path", COLLECTIONS)
-async def test_without_a_token_nothing_is_told(http: httpx.AsyncClient, path: str) -> None:
-    for headers in ({}, {"X-Auth-Token": "wrong"}, {"X-Auth-Token": "\xff"}):
-        answer = await http.get(path, headers={k: v.encode("latin-1") for k, v in headers.items()})
-        assert answer.status_code == 401
-        assert "www-authenticate" in answer.headers
+@pytest.mark.parametrize("token", [None, b"", b"wrong", b"\xff"])
+async def test_without_a_token_nothing_is_told(
+    http: httpx.AsyncClient, path: str, token: bytes | None
+) -> None:
+    headers = [] if token is None else [(b"X-Auth-Token", token)]
+
+    answer = await http.get(path, headers=headers)
+
+    assert answer.status_code == 401
+    assert "www-authenticate" in answer.headers
 
 
 async def test_a_giant_body_is_refused(alice: Client) -> None:
