@@ -66,12 +66,16 @@ def from_text(text: str) -> Piece | None:
 
 def drawn_again(topology: Topology, piece: Piece, dx: float, dy: float) -> Copies:
     """Return the edits that put a piece into a drawing under new ids and free names."""
-    names = {block.name for block in topology}
+    names: dict[str, set[str]] = {}
+    for block in topology:
+        names.setdefault(block.kind, set()).add(block.name)
     new_ids = {block.id: uuid4() for block in piece.blocks}
     edits: list[Edit] = []
     for block in piece.blocks:
-        name = next_free(block.name, names)
-        names.add(name)
+        # A server may be called like its network.
+        taken = names.setdefault(block.kind, set())
+        name = next_free(block.name, taken)
+        taken.add(name)
         place = {"x": block.x + dx, "y": block.y + dy}
         fields: dict[str, object] = {"id": new_ids[block.id], "name": name, **place}
         edits.append(AddBlock(block.model_copy(update=fields)))

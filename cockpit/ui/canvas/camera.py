@@ -22,6 +22,10 @@ class Camera(QObject):
     While a wheel turns only the transform changes; faces and letters for the new zoom
     are put on when it rests.
 
+    Attributes:
+        zoom: 1.0 is 100 %.
+        is_fitted: Whether everything is shown and nobody has looked closer since.
+
     Signals:
         zoomed: The zoom changed; 1.0 is 100 %.
     """
@@ -36,6 +40,9 @@ class Camera(QObject):
         self._rest.timeout.connect(self.settle)
         self._is_soft = False
         self.zoom = 1.0
+        self.is_fitted = True
+        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
+            bar.valueChanged.connect(self._leave_fit)
 
     @property
     def is_far(self) -> bool:
@@ -89,6 +96,7 @@ class Camera(QObject):
         self._view.setTransform(QTransform.fromScale(zoom, zoom))
         self._hold(QPointF(bounds.cx, bounds.cy), free.center())
         self.settle()
+        self.is_fitted = True
         self.zoomed.emit(zoom)
 
     def show_middle(self, place: QPointF) -> None:
@@ -120,6 +128,9 @@ class Camera(QObject):
             )
             for box in boxes
         )
+
+    def _leave_fit(self) -> None:
+        self.is_fitted = False
 
     def _soften(self, *, is_soft: bool) -> None:
         if is_soft != self._is_soft:

@@ -48,6 +48,7 @@ class Desk(QObject):
         self.targets = Targets(editor.topology, scene.picture, self)
         self.marquee = Marquee(scene)
         self._hint = hint
+        scene.settled.connect(self._forget_gone)
 
     @property
     def tokens(self) -> Tokens:
@@ -57,12 +58,13 @@ class Desk(QObject):
     @property
     def selected(self) -> list[UUID]:
         """Return the ids of what is selected."""
+        self.scene.settle()
         return [*self.scene.looks.selection]
 
     @property
     def selected_blocks(self) -> list[UUID]:
         """Return the ids of the selected bricks."""
-        return [key for key in self.scene.looks.selection if key in self.scene.picture.rects]
+        return [key for key in self.selected if key in self.scene.picture.rects]
 
     def select(self, ids: Iterable[UUID]) -> None:
         """Select these bricks and links and nothing else."""
@@ -120,3 +122,8 @@ class Desk(QObject):
         if target is None:
             return self.targets.room(kind, place)
         return self.targets.landing(kind, place, target)
+
+    def _forget_gone(self) -> None:
+        held = self.scene.looks.selection
+        if any(key not in self.editor.topology for key in held):
+            self.select(held)

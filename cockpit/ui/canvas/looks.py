@@ -94,6 +94,7 @@ class Looks(QObject):
             "database",
             look=look,
             is_selected=block.id in self.selection or block.id in self.lit,
+            has_drift=self.lens == "live" and self._differs(block.id),
         )
         problem = self._problems.get(block.id, "") if self._shows_problems else ""
         if isinstance(block, Volume):
@@ -184,11 +185,11 @@ class Looks(QObject):
         return self.live.light(str(any_id)) if self.live is not None else "draft"
 
     def cards(self) -> list[CardView]:
-        """Return the words that the plan says beside bricks."""
-        if self.lens != "plan":
+        """Return the words beside bricks: what a plan does, or what runs differently."""
+        if self.lens == "design":
             return []
-        found = [self._card(step) for step in self._steps.values()]
-        return [card for card in found if card is not None]
+        say = self._card if self.lens == "plan" else self._drift
+        return [card for card in map(say, self._steps.values()) if card is not None]
 
     def deletions(self) -> list[Step]:
         """Return the steps of the plan about what is not drawn any more."""
@@ -222,6 +223,10 @@ class Looks(QObject):
     @property
     def _shows_problems(self) -> bool:
         return self.lens != "plan" and self.targets is None
+
+    def _differs(self, any_id: UUID) -> bool:
+        step = self._steps.get(str(any_id))
+        return step is not None and step.action in ("update", "replace")
 
     def _flavor(self, block: Instance, words: str, mebi: str, gibi: str) -> str:
         whole, rest = divmod(block.ram_mib, _MI_PER_GI)
@@ -272,18 +277,28 @@ class Looks(QObject):
         return f"{bps / _KILO:.1f} " + self.tr("Gb/s")
 
     def _card(self, step: Step) -> CardView | None:
-        about = UUID(step.id)
-        if step.kind == "port" or step.action == "create":
-            return None
         if step.action == "delete":
-            return self._loss(step, about)
-        words = [self._change(field, step) for field in step.changed]
-        text = ", ".join(word for word in words if word)
+            return self._loss(step, UUID(step.id))
+        text = self._changes(step)
         if not text:
             return None
         is_new = step.action == "replace"
         tone, icon = ("warn", "replace") if is_new else ("accent", "pencil")
-        return CardView(about, text, tone, icon)
+        return CardView(UUID(step.id), text, tone, icon)
+
+    def _drift(self, step: Step) -> CardView | None:
+        text = self._changes(step)
+        if not text:
+            return None
+        text = self.tr("Not as drawn: {changes}").format(changes=text)
+        return CardView(UUID(step.id), text, "warn", "alert-triangle")
+
+    def _changes(self, step: Step) -> str:
+        """Say what a step changes of a brick; "" when it makes or removes it."""
+        if step.kind == "port" or step.action not in ("update", "replace"):
+            return ""
+        words = [self._change(field, step) for field in step.changed]
+        return ", ".join(word for word in words if word)
 
     def _loss(self, step: Step, about: UUID) -> CardView | None:
         before = step.before or {}

@@ -183,6 +183,7 @@ class ZoomBox(QWidget):
         button.setAutoRaise(True)
         # The canvas has keys for all of these: they need no stop of the tab key.
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setProperty("role", "tiny")
         button.setFixedSize(30, 28)
         button.setIconSize(QSize(18, 18))
         button.setIcon(icons.icon(icon, self._theme, "ink2", "accent"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -41,7 +41,12 @@ class Scene(QGraphicsScene):
     Attributes:
         picture: Where everything lies.
         looks: What is to be seen of it.
+
+    Signals:
+        settled: Edits of the topology have been shown.
     """
+
+    settled = Signal()
 
     def __init__(
         self, topology: Topology, looks: Looks, letters: Letters, parent: QObject | None = None
@@ -103,6 +108,7 @@ class Scene(QGraphicsScene):
             self.show_touched(self.picture.refresh(stale))
             self._show_plan_extras()
             self._grow()
+            self.settled.emit()
 
     def place(self, places: Mapping[UUID, Point]) -> None:
         """Show bricks elsewhere while they are dragged."""
@@ -161,7 +167,7 @@ class Scene(QGraphicsScene):
         for any_id in ids:
             if any_id in self.picture.links:
                 self._show_link(any_id)
-            elif any_id in self._bricks:
+            elif any_id in self._bricks and any_id in self._topology:
                 self._show_block(self._topology.block(any_id))
 
     def show_touched(self, touched: Touched) -> None:

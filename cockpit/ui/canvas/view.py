@@ -30,7 +30,7 @@ from cockpit.ui.canvas.camera import STEP, Camera
 from cockpit.ui.canvas.desk import Desk, Pointer
 from cockpit.ui.canvas.drops import Drop
 from cockpit.ui.canvas.feed import LiveFeed
-from cockpit.ui.canvas.ground import Ground
+from cockpit.ui.canvas.ground import Ground, welcome
 from cockpit.ui.canvas.hint import Hint
 from cockpit.ui.canvas.keys import Keys
 from cockpit.ui.canvas.looks import Lens, Looks
@@ -82,7 +82,6 @@ class CanvasView(QGraphicsView):
         self._drop: Drop | None = None
         self._feed: LiveFeed | None = None
         self._hovered: UUID | None = None
-        self._is_fitted = False
         self._map = Minimap(self._scene, theme, self)
         self._box = ZoomBox(theme, self)
         self._set_up()
@@ -134,7 +133,7 @@ class CanvasView(QGraphicsView):
     def set_plan(self, plan: Plan | None) -> None:
         """Show what an apply would do, through the plan lens."""
         self._looks.set_plan(plan)
-        if self._looks.lens == "plan":
+        if self._looks.lens != "design":
             self._show_all()
 
     def set_live(self, live: Live | None) -> None:
@@ -197,12 +196,14 @@ class CanvasView(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self._ground.paint(painter, QRectF(rect), self._looks.tokens)
+        if not len(self._editor.topology):
+            welcome(painter, self.viewport().rect(), self._theme, self.tr("Drag a brick here"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        is_fitted = self._camera.is_fitted
         super().resizeEvent(event)
         self._place_corner()
-        if not self._is_fitted and event.size().width() > _CORNER:
-            self._is_fitted = True
+        if is_fitted:
             self.fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -346,9 +347,6 @@ class CanvasView(QGraphicsView):
 
     def _follow(self, edit: Edit) -> None:
         self._scene.follow(edit)
-        gone = [key for key in self.selected if key not in self._editor.topology]
-        if gone:
-            self._desk.select([key for key in self.selected if key not in gone])
         self._refresh_far()
 
     def _refresh_far(self) -> None:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
@@ -94,6 +95,10 @@ def live(theme: Theme) -> CanvasView:
     servers = {b.name: b for b in topology if isinstance(b, Instance)}
     samples.busy(topology, cache, loads)
     view.set_live(cache)
+    editor = view.findChild(Editor)
+    assert isinstance(editor, Editor)
+    editor.set_field(servers["web-2"].id, "ram_mib", 4096)
+    view.set_plan(plan(topology, cache))
     view.set_lens("live")
     _stop(cache, str(servers["app"].id))
     return view
@@ -111,6 +116,10 @@ def _stop(cache: Live, server_id: str) -> None:
         "attributes": dict(found.attributes),
     }
     cache.apply({"kind": "server", "id": server_id, "resource": wire}, 2)
+
+
+def empty(theme: Theme) -> CanvasView:
+    return shown(Topology(uuid4(), "empty"), theme)
 
 
 def narrow(theme: Theme) -> CanvasView:
@@ -168,6 +177,7 @@ SHOTS: dict[str, Callable[[Theme], CanvasView]] = {
     "draft": draft,
     "plan": planned,
     "live": live,
+    "empty": empty,
     "narrow": narrow,
     "half": half,
     "far": far,
