@@ -1,17 +1,15 @@
 """The dotted ground of the drawing."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from cockpit.models.tokens import Tokens
 from cockpit.ui.canvas.brushes import colour
-from cockpit.ui.theme import Theme
 
 _STEP = 16.0
 _CLOSEST = 11.0
 _RADIUS = 0.9
 _REPEAT = 24
-_WELCOME_W, _WELCOME_H = 240, 64
 
 
 class Ground:
@@ -59,21 +57,3 @@ class Ground:
             painter.end()
             self._key, self._tile = key, tile
         return self._tile
-
-
-def welcome(painter: QPainter, viewport: QRect, theme: Theme, words: str) -> None:
-    """Say in the middle of an empty drawing what to do."""
-    box = QRectF(0, 0, _WELCOME_W, _WELCOME_H)
-    box.moveCenter(QRectF(viewport).center())
-    pen = QPen(theme.colour("edge"), 1.5)
-    pen.setDashPattern([4, 3])
-    painter.save()
-    painter.resetTransform()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen)
-    painter.setBrush(theme.colour("canvas"))
-    painter.drawRoundedRect(box, 8, 8)
-    painter.setPen(theme.colour("ink2"))
-    painter.setFont(theme.font("body", 500))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-    painter.restore()

@@ -71,9 +71,12 @@ class Looks(QObject):
         self._steps: dict[str, Step] = {}
         self._problems: dict[UUID, str] = {}
 
-    def set_plan(self, plan: Plan | None) -> None:
-        """Take over what an apply would do."""
+    def set_plan(self, plan: Plan | None) -> set[UUID]:
+        """Take over what an apply would do; return the ids for which that changed."""
+        before = self._steps
         self._steps = {step.id: step for step in plan.steps} if plan is not None else {}
+        either = before.keys() | self._steps.keys()
+        return {UUID(key) for key in either if before.get(key) != self._steps.get(key)}
 
     def set_problems(self, problems: Sequence[Problem]) -> set[UUID]:
         """Take over what is wrong; return the ids whose marker changed."""

@@ -106,7 +106,7 @@ class Scene(QGraphicsScene):
         if self._stale:
             stale, self._stale = self._stale, set()
             self.show_touched(self.picture.refresh(stale))
-            self._show_plan_extras()
+            self.show_plan_extras()
             self._grow()
             self.settled.emit()
 
@@ -159,7 +159,7 @@ class Scene(QGraphicsScene):
             self._show_block(block)
         for link_id in self.picture.links:
             self._show_link(link_id)
-        self._show_plan_extras()
+        self.show_plan_extras()
 
     def show_some(self, ids: Iterable[UUID]) -> None:
         """Show some bricks and links anew."""
@@ -182,6 +182,25 @@ class Scene(QGraphicsScene):
                 self._show_link(link_id)
             elif link_id in self._links:
                 self._links.pop(link_id).remove()
+
+    def show_plan_extras(self) -> None:
+        """Show what only the plan lens has: bricks that go, and words beside bricks."""
+        for card in self._cards:
+            card.remove()
+        self._cards = []
+        for ghost in self._ghosts:
+            self._bricks.pop(ghost.block.id).remove()
+            if ghost.block.id in self._links:
+                self._links.pop(ghost.block.id).remove()
+        self._ghosts = ghosts(self.looks.deletions(), self.picture)
+        for ghost in self._ghosts:
+            self._show_ghost(ghost)
+        places = {**self.picture.stacks, **self.picture.rects}
+        places |= {ghost.block.id: ghost.rect for ghost in self._ghosts}
+        taken = self._taken()
+        for view in self.looks.cards():
+            if view.about in places:
+                self._show_card(view, places[view.about], taken)
 
     def block_at(self, place: QPointF) -> AnyBlock | None:
         """Return the uppermost brick at a place."""
@@ -253,25 +272,6 @@ class Scene(QGraphicsScene):
             key = item.data(KEY)
             if key:
                 yield UUID(key)
-
-    def _show_plan_extras(self) -> None:
-        """Show what only the plan lens has: bricks that go, and words beside bricks."""
-        for card in self._cards:
-            card.remove()
-        self._cards = []
-        for ghost in self._ghosts:
-            self._bricks.pop(ghost.block.id).remove()
-            if ghost.block.id in self._links:
-                self._links.pop(ghost.block.id).remove()
-        self._ghosts = ghosts(self.looks.deletions(), self.picture)
-        for ghost in self._ghosts:
-            self._show_ghost(ghost)
-        places = {**self.picture.stacks, **self.picture.rects}
-        places |= {ghost.block.id: ghost.rect for ghost in self._ghosts}
-        taken = self._taken()
-        for view in self.looks.cards():
-            if view.about in places:
-                self._show_card(view, places[view.about], taken)
 
     def _show_ghost(self, ghost: Ghost) -> None:
         block, key = ghost.block, ghost.block.id

@@ -30,7 +30,7 @@ from cockpit.ui.canvas.camera import STEP, Camera
 from cockpit.ui.canvas.desk import Desk, Pointer
 from cockpit.ui.canvas.drops import Drop
 from cockpit.ui.canvas.feed import LiveFeed
-from cockpit.ui.canvas.ground import Ground, welcome
+from cockpit.ui.canvas.ground import Ground
 from cockpit.ui.canvas.hint import Hint
 from cockpit.ui.canvas.keys import Keys
 from cockpit.ui.canvas.looks import Lens, Looks
@@ -132,9 +132,11 @@ class CanvasView(QGraphicsView):
 
     def set_plan(self, plan: Plan | None) -> None:
         """Show what an apply would do, through the plan lens."""
-        self._looks.set_plan(plan)
+        changed = self._looks.set_plan(plan)
         if self._looks.lens != "design":
-            self._show_all()
+            self._scene.show_some(changed)
+            self._scene.show_plan_extras()
+            self._refresh_far()
 
     def set_live(self, live: Live | None) -> None:
         """Show what runs, as the cache changes; None shows nothing of it."""
@@ -196,8 +198,6 @@ class CanvasView(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         self._ground.paint(painter, QRectF(rect), self._looks.tokens)
-        if not len(self._editor.topology):
-            welcome(painter, self.viewport().rect(), self._theme, self.tr("Drag a brick here"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         is_fitted = self._camera.is_fitted

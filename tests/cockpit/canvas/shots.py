@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
 from PySide6.QtWidgets import QApplication
 
 from cockpit.models.blocks import Instance, Network
+from cockpit.models.changes import AddBlock, Batch
 from cockpit.models.live import Live
 from cockpit.models.plan import plan
 from cockpit.models.rules import Problem
@@ -100,11 +101,11 @@ def live(theme: Theme) -> CanvasView:
     editor.set_field(servers["web-2"].id, "ram_mib", 4096)
     view.set_plan(plan(topology, cache))
     view.set_lens("live")
-    _stop(cache, str(servers["app"].id))
+    _turn(cache, str(servers["app"].id), "SHUTOFF", 2)
     return view
 
 
-def _stop(cache: Live, server_id: str) -> None:
+def _turn(cache: Live, server_id: str, status: str, event_id: int) -> None:
     found = cache.get(server_id)
     assert found is not None
     wire = {
@@ -112,14 +113,36 @@ def _stop(cache: Live, server_id: str) -> None:
         "id": server_id,
         "name": found.name,
         "topology_id": found.topology_id,
-        "status": "SHUTOFF",
+        "status": status,
         "attributes": dict(found.attributes),
     }
-    cache.apply({"kind": "server", "id": server_id, "resource": wire}, 2)
+    cache.apply({"kind": "server", "id": server_id, "resource": wire}, event_id)
 
 
-def empty(theme: Theme) -> CanvasView:
-    return shown(Topology(uuid4(), "empty"), theme)
+def states(theme: Theme) -> CanvasView:
+    """One server for each state light."""
+    topology = Topology(UUID(int=9), "states")
+    words = ("ACTIVE", "SHUTOFF", "BUILD", "REBOOT", "RESIZE", "ERROR", "PAUSED", "?", "DELETING")
+    servers = [
+        Instance(name=word.lower(), image=image, x=40 + i % 5 * 192, y=64 + i // 5 * 104)
+        for i, (word, image) in enumerate(
+            zip(words, ("debian", "ubuntu", "windows", "rhel", "tiny") * 2, strict=False)
+        )
+    ]
+    topology.apply(Batch(tuple(AddBlock(server) for server in servers)))
+    view = shown(topology, theme)
+    cache = samples.running(topology)
+    for number, (server, word) in enumerate(zip(servers, words, strict=True)):
+        _turn(cache, str(server.id), word, number + 2)
+    view.set_live(cache)
+    problems: list[Problem] = [
+        Problem("error", (servers[1].id,), say("No image"), say("Choose one.")),
+        Problem("warning", (servers[6].id,), say("Alone"), say("Hang it on a network.")),
+    ]
+    view.set_problems(problems)
+    view.select([servers[3].id])
+    view.highlight([servers[8].id])
+    return view
 
 
 def narrow(theme: Theme) -> CanvasView:
@@ -177,7 +200,7 @@ SHOTS: dict[str, Callable[[Theme], CanvasView]] = {
     "draft": draft,
     "plan": planned,
     "live": live,
-    "empty": empty,
+    "states": states,
     "narrow": narrow,
     "half": half,
     "far": far,
