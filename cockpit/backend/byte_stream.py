@@ -11,7 +11,11 @@ class ByteStream(Protocol):
         ...
 
     async def write(self, data: bytes) -> None:
-        """Send bytes; waits while the other side is slow."""
+        """Send bytes; waits while the other side is slow.
+
+        Raises:
+            UnreachableError: The other side has closed.
+        """
         ...
 
     async def close(self) -> None:

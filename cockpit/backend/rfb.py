@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cockpit.backend.byte_stream import ByteStream
-from cockpit.errors import CockpitError
+from cockpit.errors import CockpitError, UnreachableError
 
 RAW = 0
 DESKTOP_SIZE = -223
@@ -112,7 +112,10 @@ class RfbClient:
             match kind:
                 case 0:
                     await self._take_update()
-                    await self._request_update(incremental=True)
+                    try:
+                        await self._request_update(incremental=True)
+                    except UnreachableError:
+                        return
                 case 1:  # colour map: cannot be in true colour, but says its length
                     _, count = struct.unpack(">xHH", await self._take(5))
                     await self._take(count * 6)
