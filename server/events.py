@@ -40,6 +40,17 @@ class EventLog:
             yield session
 
     @asynccontextmanager
+    async def observe(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction as `write` does, to write down what was seen.
+
+        Nothing is sent to the database before `record`, so that until then
+        `session.is_modified` tells which rows have something new.
+        """
+        async with self.write() as session:
+            with session.no_autoflush:
+                yield session
+
+    @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """Open a database transaction whose events readers see once it commits.
 

@@ -68,7 +68,7 @@ class Deployments:
     async def reconcile(self, deployment_id: str) -> None:
         """Look at the resources of a running deployment and note the state of its steps."""
         await asyncio.sleep(GATHERING_S)
-        async with self._log.write() as session:
+        async with self._log.observe() as session:
             row = await session.get(DeploymentRow, deployment_id)
             if row is None or row.observed in ENDED:
                 return

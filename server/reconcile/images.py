@@ -35,7 +35,7 @@ class Images:
         await self._write(row, view)
 
     async def _write(self, seen: ImageRow, view: ImageView | None) -> None:
-        async with self._log.write() as session:
+        async with self._log.observe() as session:
             row = await session.get(ImageRow, seen.id)
             if row is None:
                 return

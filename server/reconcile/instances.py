@@ -150,7 +150,7 @@ class Instances:
                 break
             await self._take(step, wish, view)
             view = await self._compute.look(instance_id)
-        async with self._log.write() as session:
+        async with self._log.observe() as session:
             await _write(session, row, view, is_fulfilled=step == "nothing" and wish.is_complete)
 
     async def _wish(self, row: InstanceRow, parts: Parts) -> Wish:
@@ -172,6 +172,7 @@ class Instances:
             case "start":
                 await self._start(row)
             case "stop":
+                self._started.pop(row.id, None)
                 # Of a disk that is about to be thrown away nothing needs saving.
                 is_doomed = view.runs is not None and view.runs.disks[:1] != wish.spec.disks[:1]
                 await self._compute.stop(row.id, 0.0 if is_doomed else self._grace_s)

@@ -41,14 +41,14 @@ class Networks:
             await self._write_fault(str(error))
             raise
         wishes = {row.id: row.wish for row in networks}
-        async with self._log.write() as session:
+        async with self._log.observe() as session:
             await _write_nics(session, state, view)
             await _write_networks(session, view, wishes)
         if view.faults:
             raise UnavailableError("; ".join(sorted({*view.faults.values()})))
 
     async def _write_fault(self, fault: str) -> None:
-        async with self._log.write() as session:
+        async with self._log.observe() as session:
             networks = await session.scalars(_unfulfilled(NetworkRow))
             nics = await session.scalars(_unfulfilled(NicRow))
             rows = [*networks, *nics]

@@ -77,7 +77,7 @@ class Volumes:
         await self._write(volume_id, view, is_held=step == "wait")
 
     async def _write(self, volume_id: str, view: VolumeView | None, *, is_held: bool) -> None:
-        async with self._log.write() as session:
+        async with self._log.observe() as session:
             row = await session.get(VolumeRow, volume_id)
             if row is None:
                 return

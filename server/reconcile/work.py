@@ -132,7 +132,7 @@ class Reconciler:
                 raise
 
     async def _write_fault(self, kind: str, resource_id: str, error: ControlError) -> None:
-        async with self._events.write() as session:
+        async with self._events.observe() as session:
             table = TABLES[kind]
             row: InstanceRow | VolumeRow | ImageRow | None = await session.get(table, resource_id)
             if row is not None:
