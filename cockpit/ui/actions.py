@@ -65,11 +65,13 @@ class Actions(QObject):
 
     Attributes:
         all: Every action, in the order in which the command palette lists them.
+        icon_names: Their icons.
     """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.all: dict[str, QAction] = {}
+        self.icon_names = {spec.name: spec.icon for spec in _SPECS}
         self._groups: dict[str, QActionGroup] = {}
         for spec in _SPECS:
             action = QAction(icons.icon(spec.icon, theme, "ink2", "accent_ink"), "", self)

@@ -86,6 +86,11 @@ class Cloud(QObject):
             )
         return self._session
 
+    @property
+    def event_lag_s(self) -> float | None:
+        """How old the last event was when it arrived; None before the first."""
+        return self._session.event_lag_s if self._session is not None else None
+
     def use_embedded(self) -> None:
         """Start or find the server of this computer and follow it."""
         self.leave()

@@ -83,6 +83,14 @@ class Document(QObject):
         self._take(topology)
         return True
 
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self.editor.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back last."""
+        self.editor.undo_stack.redo()
+
     def recoverable(self) -> Topology | None:
         """Return the unsaved state that a crash left behind, where it differs."""
         found = project_file.recovered(self._home())

@@ -296,6 +296,10 @@ class Editor(QObject):
         """Lay the drawing out in tiers."""
         return self._do(tidy(self.topology), self.tr("Tidy"))
 
+    def make(self, change: Change, text: str) -> bool:
+        """Make a change that was worked out elsewhere, such as a quick fix."""
+        return self._do(change, text)
+
     def import_change(self, change: Change) -> bool:
         """Draw what runs, as worked out by `cockpit.models.live`."""
         return self._do(change, self.tr("Import what runs"))

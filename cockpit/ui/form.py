@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cockpit.models.blocks import AnyBlock, AnyLink
+from cockpit.models.blocks import AnyBlock, AnyLink, Profile
 from cockpit.ui import icons
 from cockpit.ui.fields import FIELDS, Field, complaint, empty_words, parsed, title, value_of
 from cockpit.ui.parts import clear, column, label, restyle, row
 from cockpit.ui.theme import Theme
 
-PROFILES = ("ENABLED", "PROTECTED", "DISABLED")
+PROFILES: tuple[Profile, ...] = ("ENABLED", "PROTECTED", "DISABLED")
 LABEL_WIDTH = 92
 
 

@@ -240,12 +240,12 @@ class StatusDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.text = f"      {option.text}"  # type: ignore[attr-defined] # the stubs miss it
+        option.text = f"      {option.text}"
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         found = index.data(Qt.ItemDataRole.UserRole)
-        rect = option.rect  # type: ignore[attr-defined] # the stubs miss it
+        rect = option.rect
         box = QRectF(rect.x() + 8, rect.center().y() - 6, 14, 14)
         paint_state(painter, self._theme.tokens, found.light, box)
 

@@ -27,6 +27,7 @@ class Tabs(QFrame):
         self.setObjectName("panel")
         self._theme = theme
         self._closers: dict[QWidget, Callable[[], None]] = {}
+        self._retranslators: dict[QWidget, Callable[[], None]] = {}
         self._bar = QTabBar()
         self._bar.setDrawBase(False)
         self._bar.setExpanding(False)
@@ -73,9 +74,21 @@ class Tabs(QFrame):
         """Write the drawing's name on its tab."""
         self._bar.setTabText(0, name)
 
-    def add(self, widget: QWidget, icon: str, name: str, on_close: Callable[[], None]) -> None:
-        """Open a tab and bring it to the front; `on_close` is called when it is closed."""
+    def add(
+        self,
+        widget: QWidget,
+        icon: str,
+        name: str,
+        on_close: Callable[[], None],
+        retranslate: Callable[[], None],
+    ) -> None:
+        """Open a tab and bring it to the front.
+
+        `on_close` is called when it is closed, `retranslate` when another language is in
+        force.
+        """
         self._closers[widget] = on_close
+        self._retranslators[widget] = retranslate
         self._stack.addWidget(widget)
         index = self._bar.addTab(icons.icon(icon, self._theme, "ink2"), name)
         close = tool_button(self._theme, "x", "tiny", 14)
@@ -99,6 +112,7 @@ class Tabs(QFrame):
         on_close = self._closers.pop(widget, None) if widget is not None else None
         if widget is None or on_close is None:
             return
+        del self._retranslators[widget]
         index = self._stack.indexOf(widget)
         self._stack.removeWidget(widget)
         self._bar.removeTab(index)
@@ -122,3 +136,5 @@ class Tabs(QFrame):
 
     def _retranslate(self) -> None:
         self._bar.setAccessibleName(self.tr("Tabs"))
+        for retranslate in self._retranslators.values():
+            retranslate()

@@ -1,0 +1,87 @@
+"""Compose the desktop program: the only place that builds its objects.
+
+It starts in two stages. First the frame of the window is painted, with nothing loaded
+that a picture does not need; then come the drawing, the cloud and all that they import.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from cockpit.ui import first_look
+from cockpit.ui.languages import Languages
+from cockpit.ui.log_view import LogBridge
+from cockpit.ui.main_window import MainWindow
+from cockpit.ui.theme import Theme
+
+
+def main(arguments: list[str]) -> int:
+    """Open the window, on a project file if one is named, and return the exit code."""
+    app = QApplication([sys.argv[0], *arguments])
+    # Closing a dialog must not end the event loop; the close of the window ends it.
+    app.setQuitOnLastWindowClosed(False)
+    app.setApplicationName("synnefo-cockpit")
+    app.setApplicationDisplayName("Synnefo Cockpit")
+    bridge = LogBridge(app)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger().addHandler(bridge.handler)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    look = first_look.read()
+    languages = Languages(app, look.language, app)
+    window = MainWindow(Theme(app, look.theme, app))
+    window.restore(look.layout)
+    paint_first(app, window)
+    files = [Path(name) for name in arguments if not name.startswith("-")]
+    try:
+        return _second_stage(app, window, languages, bridge, files[0] if files else None)
+    finally:
+        logging.getLogger().removeHandler(bridge.handler)
+
+
+def paint_first(app: QApplication, window: MainWindow) -> None:
+    """Show the window and come back once it is painted."""
+    window.painted.connect(app.exit)
+    window.show()
+    app.exec()
+    window.painted.disconnect(app.exit)
+
+
+def _second_stage(
+    app: QApplication,
+    window: MainWindow,
+    languages: Languages,
+    bridge: LogBridge,
+    file: Path | None,
+) -> int:
+    # Late, because they load the event loop, the graph library and the HTTP client: all
+    # that together takes longer than the first picture.
+    import asyncio
+
+    from qasync import QEventLoop
+
+    from cockpit.backend.local_server import LocalServer, default_state_dir
+    from cockpit.ui import capacity
+    from cockpit.ui.cloud import Cloud
+    from cockpit.ui.document import Document
+    from cockpit.ui.farewell import Farewell
+    from cockpit.ui.preferences import Preferences
+    from cockpit.ui.tasks import Tasks
+    from cockpit.ui.workspace import Workspace
+
+    async def live() -> int:
+        tasks = Tasks(window)
+        local = LocalServer(default_state_dir())
+        document = Document(window)
+        cloud = Cloud(tasks, local, window)
+        workspace = Workspace(window, document, cloud, tasks, bridge)
+        workspace.indicators.capacity = capacity.of_this_computer(local.state_dir)
+        preferences = Preferences(window, languages, cloud, workspace.files, tasks)
+        farewell = Farewell(window, workspace, preferences, local, tasks)
+        workspace.files.open_now(file or preferences.last_file() or workspace.files.samples()[-1])
+        cloud.use_embedded()
+        return await farewell.wait()
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        return runner.run(live())

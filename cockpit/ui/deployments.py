@@ -1,0 +1,131 @@
+"""Applies plans, and tells how that went."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from cockpit.backend import apply
+from cockpit.models.live import LiveEdit, Progress
+from cockpit.ui import words
+from cockpit.ui.cloud import Cloud
+from cockpit.ui.document import Document
+from cockpit.ui.main_window import MainWindow
+from cockpit.ui.message_bar import Message
+from cockpit.ui.planner import Planner
+from cockpit.ui.questions import Answer, Question
+
+_TOPIC = "deployment"
+
+
+class Deployments(QObject):
+    """Asks before data is lost, sends the plan, and reports the end.
+
+    Signals:
+        sent: A plan is on its way.
+        activity_wanted: The steps are to be shown; carries the deployment's id.
+        running_changed: Carries the number of deployments that run.
+    """
+
+    sent = Signal()
+    activity_wanted = Signal(str)
+    running_changed = Signal(int)
+
+    def __init__(
+        self,
+        document: Document,
+        cloud: Cloud,
+        planner: Planner,
+        window: MainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._document, self._cloud, self._planner = document, cloud, planner
+        self._theme, self._bar, self._window = window.theme, window.message_bar, window
+        self._states: dict[str, str] = {}
+        cloud.live_changed.connect(self._hear)
+
+    @property
+    def running(self) -> list[Progress]:
+        """The deployments that run."""
+        return [found for found in self._cloud.live.deployments() if found.is_running]
+
+    def ask_apply(self) -> None:
+        """Apply the plan; first name what would be lost, where something would."""
+        plan = self._planner.plan
+        if plan is None or plan.is_empty:
+            return
+        if self._planner.has_errors:
+            what = self.tr("The drawing has errors: nothing was applied")
+            why = self.tr("Mend them first; they are listed below.")
+            self._bar.tell(Message("warn", what, why, topic=_TOPIC))
+            self.activity_wanted.emit("")
+            return
+        if not plan.data_lost:
+            self._send()
+            return
+        title = self.tr("Apply, and lose data?")
+        lines = [self.tr("This will be gone for good:"), *map(words.tr, plan.data_lost)]
+        answers: tuple[Answer, ...] = ((self.tr("Apply and lose it"), "danger", self._send),)
+        Question(self._theme, title, lines, answers, self._window).open()
+
+    def ask_undo(self, deployment: Progress) -> None:
+        """Take a deployment back; what it created will be deleted."""
+        made = [
+            s.name
+            for s in deployment.steps
+            if s.action == "create" and s.kind in {"server", "volume"}
+        ]
+        if not made:
+            self._cloud.undo(deployment)
+            return
+        title = self.tr("Take {name} back?").format(name=deployment.name)
+        lines = [
+            self.tr("What it created is deleted, with its data:"),
+            ", ".join(made),
+        ]
+        answers: tuple[Answer, ...] = (
+            (self.tr("Take back"), "danger", lambda: self._cloud.undo(deployment)),
+        )
+        Question(self._theme, title, lines, answers, self._window).open()
+
+    def _send(self) -> None:
+        plan = self._planner.plan
+        if plan is not None:
+            self._bar.withdraw(_TOPIC)
+            self._cloud.deploy(plan, self._document.topology)
+            self.sent.emit()
+
+    def _hear(self, edits: Sequence[LiveEdit]) -> None:
+        touched = [edit for edit in edits if edit.kind == "deployment"]
+        if not touched:
+            return
+        for edit in touched:
+            progress = self._cloud.live.progress(edit.id)
+            before = self._states.get(edit.id)
+            if progress is None:
+                self._states.pop(edit.id, None)
+                continue
+            self._states[edit.id] = progress.state
+            if before == "running" and not progress.is_running:
+                self._tell_end(progress)
+        self.running_changed.emit(len(self.running))
+
+    def _tell_end(self, progress: Progress) -> None:
+        def show() -> None:
+            self.activity_wanted.emit(progress.id)
+
+        error = apply.failure(progress)
+        if error is not None:
+            details = "\n".join(
+                f"{step.position + 1}. {step.action} {step.kind} {step.name} ({step.id}): "
+                f"{step.state} {step.fault or ''}"
+                for step in progress.steps
+            )
+            offers = ((self.tr("Show the steps"), show),)
+            self._bar.tell(Message("bad", str(error), error.hint, details, offers, _TOPIC))
+        elif progress.state == "done":
+            what = self.tr("{name} is applied").format(name=progress.name)
+            why = self.tr("%n step(s) done", "", progress.total)
+            self._bar.tell(Message("ok", what, why, topic=_TOPIC))
+        else:
+            what = self.tr("{name} was cancelled").format(name=progress.name)
+            self._bar.tell(Message("info", what, self.tr("What was done stays."), topic=_TOPIC))
