@@ -145,13 +145,14 @@ def _in_order(topology: Topology, nics: list[Nic]) -> list[Nic]:
 def _wanted(block: AnyBlock, holders: Mapping[object, str]) -> Attributes:
     match block:
         case Network():
+            # What has no prefix has no addressing at all, whatever the brick remembers.
             return {
                 "name": block.name,
                 "external": block.is_public,
                 "cidr": block.cidr or None,
                 "gateway_ip": None,
-                "enable_dhcp": block.has_dhcp,
-                "dns_nameservers": [*block.dns],
+                "enable_dhcp": block.has_dhcp and bool(block.cidr),
+                "dns_nameservers": [*block.dns] if block.cidr else [],
             }
         case Instance():
             return {
@@ -218,21 +219,24 @@ class _Planner:
 
     def _differ(self, kind: StepKind, name: str, wanted: Attributes, have: Resource) -> None:
         before = {field: have.attributes.get(field) for field in _ATTRIBUTES[kind]}
-        changed: list[str] = []
-        for field, value in wanted.items():
-            old = before[field]
-            if value == old:
-                continue
-            if not _is_satisfied(field, value, old, have):
-                problem = _problem(name, field, value, old)
-                if problem is None:
-                    changed.append(field)
-                    continue
+        changed = [
+            field
+            for field, value in wanted.items()
+            if value != before[field] and not _is_satisfied(field, value, before[field], have)
+        ]
+        is_new = kind == "server" and not _REPLACING.isdisjoint(changed)
+        for field in tuple(changed):
+            # A new root disk may be smaller than the old one.
+            problem = None if is_new else _problem(name, field, wanted[field], before[field])
+            if problem is not None:
                 self._problems.append(problem)
-            wanted[field] = old
+                changed.remove(field)
         if not changed:
             return
-        is_new = kind == "server" and not _REPLACING.isdisjoint(changed)
+        kept = wanted.keys() - {*changed}
+        if "cidr" in changed:
+            kept.discard("gateway_ip")  # the old one lies outside the new prefix
+        wanted.update({field: before[field] for field in kept - {"ip_address"}})
         action: Action = "replace" if is_new else "update"
         self._steps.append(Step(action, kind, have.id, name, before, wanted, tuple(changed)))
         if is_new:

@@ -141,7 +141,9 @@ def carried_out(plan: Plan, live: Live, topology_id: UUID = TOPOLOGY_ID) -> Live
         attributes = dict(step.after)
         if step.kind == "port" and attributes["ip_address"] is None:
             attributes["ip_address"] = f"10.9.{number // 250}.{number % 250 + 1}"
-        if step.kind == "network" and attributes["external"]:
+        if step.kind == "network" and attributes["cidr"] is None:
+            attributes |= {"enable_dhcp": False, "dns_nameservers": [], "gateway_ip": None}
+        elif step.kind == "network" and attributes["external"]:
             attributes["gateway_ip"] = attributes["gateway_ip"] or "203.0.113.1"
         resources[step.id] = {
             "kind": step.kind,

@@ -95,6 +95,35 @@ def test_a_volume_that_would_shrink_is_a_problem_and_no_step() -> None:
     assert found.problems == ("data cannot shrink from 3 to 2 GiB",)
 
 
+def test_a_new_image_may_come_with_a_smaller_root_disk() -> None:
+    topology = Topology(TOPOLOGY_ID, "smaller")
+    server = Instance(name="a", image="tiny", disk_gib=3)
+    topology.apply(AddBlock(server))
+    live = carried_out(plan(topology, Live()), Live())
+    other = server.model_copy(update={"image": "debian-13", "disk_gib": 2})
+    topology.apply(ReplaceBlock(other))
+
+    found = plan(topology, live)
+
+    (step,) = found.steps
+    assert (step.action, set(step.changed)) == ("replace", {"image", "disk_gib"})
+    assert not found.problems
+
+
+def test_another_prefix_leaves_the_gateway_to_the_server() -> None:
+    topology = Topology(TOPOLOGY_ID, "prefix")
+    rail = Network(name="n", is_public=True, cidr="203.0.113.0/24")
+    topology.apply(AddBlock(rail))
+    live = carried_out(plan(topology, Live()), Live())
+    topology.apply(ReplaceBlock(rail.model_copy(update={"cidr": "198.51.100.0/24"})))
+
+    (step,) = plan(topology, live).steps
+
+    assert step.before is not None
+    assert step.after is not None
+    assert (step.before["gateway_ip"], step.after["gateway_ip"]) == ("203.0.113.1", None)
+
+
 def test_what_is_not_drawn_any_more_goes_in_the_order_of_dependence() -> None:
     topology = three_tier()
     live = carried_out(plan(topology, Live()), Live(), topology.id)
