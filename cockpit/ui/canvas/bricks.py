@@ -101,13 +101,17 @@ class Brick:
         top = 8.0 if has_bar else 13.0
         if not letters.has_words:
             top = (BRICK_H - name.pixelSize() * 1.25) / 2
-        write(self._name, fit(view.name, name, w - left - 6), (PAD + left, PAD + top))
+        room = w - left - 6
+        # First one step smaller, then without its middle: numbers stand at the end.
+        if text_width(view.name, name) > room:
+            name = letters.font(12, 600)
+        write(self._name, fit(view.name, name, room), (PAD + left, PAD + top))
         self._sub.setVisible(letters.has_words)
         if letters.has_words:
             sub = letters.font(11)
             words = view.sub if letters.is_full else view.short
             place = (PAD + left, PAD + top + max(19, name.pixelSize() * 1.3))
-            write(self._sub, fit(words, sub, w - left - 6), place)
+            write(self._sub, fit(words, sub, room), place)
 
     def _show_flat(self, view: BrickView, letters: Letters) -> None:
         w = view.face.w

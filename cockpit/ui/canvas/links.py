@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsPathItem,
     QGraphicsPixmapItem,
+    QGraphicsRectItem,
     QGraphicsScene,
     QGraphicsSimpleTextItem,
 )
@@ -26,11 +27,11 @@ from cockpit.ui.canvas.parts import (
     KEY,
     NO_PEN,
     Z_LINK,
+    Z_NOTE,
     Z_TAG,
     hide,
     orthogonal,
     pixmap_item,
-    rounded,
     soften,
     text_item,
     write,
@@ -50,8 +51,8 @@ class Link:
         scene.addItem(self._line)
         self._tag: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem] | None = None
         self._shield: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem] | None = None
-        self._note: QGraphicsSimpleTextItem | None = None
-        self._flow: tuple[QGraphicsPathItem, QGraphicsSimpleTextItem] | None = None
+        self._note: tuple[QGraphicsRectItem, QGraphicsSimpleTextItem] | None = None
+        self._flow: tuple[QGraphicsRectItem, QGraphicsSimpleTextItem] | None = None
         self._glow: QGraphicsPathItem | None = None
 
     def show(self, view: LinkView, faces: Faces, letters: Letters) -> None:
@@ -90,12 +91,11 @@ class Link:
 
     def _roots(self) -> Iterable[QGraphicsItem]:
         yield self._line
-        for pair in (self._tag, self._shield, self._flow):
+        for pair in (self._tag, self._shield, self._flow, self._note):
             if pair is not None:
                 yield pair[0]
-        for item in (self._note, self._glow):
-            if item is not None:
-                yield item
+        if self._glow is not None:
+            yield self._glow
 
     def _show_glow(self, view: LinkView, path: QPainterPath, tokens: Tokens) -> None:
         is_shown = view.is_selected or view.look == "target"
@@ -146,20 +146,15 @@ class Link:
 
     def _show_note(self, view: LinkView, tokens: Tokens, letters: Letters) -> None:
         if view.note is None or not letters.has_addresses:
-            if self._note is not None:
-                self._note.setVisible(False)
+            hide(self._note)
             return
         if self._note is None:
-            self._note = text_item(None)
-            self._note.setZValue(Z_TAG)
-            self._scene.addItem(self._note)
+            self._note = self._plated()
         text, rect = view.note
         font = letters.font(11, is_mono=True)
         is_left = rect.right < view.points[0][0] and rect.right < view.points[-1][0]
         x = rect.right - text_width(text, font) if is_left else rect.x
-        self._note.setVisible(True)
-        self._note.setBrush(colour(tokens.ink2))
-        write(self._note, (text, font), (x, rect.cy - font.pixelSize() * 0.66))
+        self._write_plated(self._note, (text, font), (x, rect.cy), tokens)
 
     def _show_flow(self, view: LinkView, tokens: Tokens, letters: Letters) -> None:
         anchor = view.shield or view.tag
@@ -167,21 +162,35 @@ class Link:
             hide(self._flow)
             return
         if self._flow is None:
-            plate = QGraphicsPathItem()
-            plate.setPen(NO_PEN)
-            plate.setZValue(Z_TAG)
-            self._scene.addItem(plate)
-            self._flow = plate, text_item(plate)
-        plate, words = self._flow
-        font, rect = letters.font(11, 500), anchor[1]
-        x, y = rect.right + 6, rect.cy - font.pixelSize() * 0.62
-        box = QRectF(-4, -1, text_width(view.flow, font) + 8, font.pixelSize() * 1.3 + 2)
+            self._flow = self._plated()
+        rect, font = anchor[1], letters.font(11, 500)
+        self._write_plated(self._flow, (view.flow, font), (rect.right + 10, rect.cy), tokens)
+
+    def _plated(self) -> tuple[QGraphicsRectItem, QGraphicsSimpleTextItem]:
+        """Return words on a plate like the ground, so that no line runs through letters."""
+        plate = QGraphicsRectItem()
+        plate.setPen(NO_PEN)
+        plate.setZValue(Z_NOTE)
+        self._scene.addItem(plate)
+        return plate, text_item(plate)
+
+    @staticmethod
+    def _write_plated(
+        pair: tuple[QGraphicsRectItem, QGraphicsSimpleTextItem],
+        written: tuple[str, QFont],
+        place: Point,
+        tokens: Tokens,
+    ) -> None:
+        """Write words whose left edge and middle line are given."""
+        plate, words = pair
+        text, font = written
+        h = round(font.pixelSize() * 1.32)
         plate.setVisible(True)
-        plate.setPath(rounded(box, 3))
+        plate.setRect(-1, 0, round(text_width(text, font)) + 2, h)
         plate.setBrush(colour(tokens.canvas))
-        plate.setPos(round(x + 4), round(y))
+        plate.setPos(round(place[0]), round(place[1] - h / 2))
         words.setBrush(colour(tokens.ink2))
-        write(words, (view.flow, font), (0, 0))
+        write(words, written, (0, 0))
 
     def _labelled(self, z: float) -> tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem]:
         plate = pixmap_item(None)

@@ -28,7 +28,7 @@ class MoveBricks:
         self._before = {key: rects[key] for key in self._ids()}
         self._moved = (0.0, 0.0)
         self._target: UUID | None = None
-        self._pair: tuple[Rect, ...] = ()
+        self._shown: list[Rect] = []
         block = self._single()
         self._fits = desk.targets.for_block(block) if block is not None else set()
         if self._is_clone:
@@ -46,7 +46,7 @@ class MoveBricks:
         self._moved = x - held.x, y - held.y
         desk.marquee.show_guides(lines, desk.tokens)
         if self._is_clone:
-            desk.marquee.move_ghosts([rect.moved(*self._moved) for rect in self._before.values()])
+            desk.marquee.move_ghosts([rect.moved(*self._moved) for rect in self._shown])
             return
         desk.scene.place(self._places())
         self._show_target(pointer)
@@ -136,17 +136,11 @@ class MoveBricks:
         self._desk.editor.move(places)
 
     def _make_ghosts(self) -> None:
-        desk = self._desk
-        desk.marquee.show_ghosts(
-            [
-                ghost_of(rect, face)
-                for key, rect in self._before.items()
-                if (face := desk.scene.face_of(key)) is not None
-            ]
+        faces = {key: self._desk.scene.face_of(key) for key in self._before}
+        self._shown = [self._before[key] for key, face in faces.items() if face is not None]
+        self._desk.marquee.show_ghosts(
+            [ghost_of(self._before[key], face) for key, face in faces.items() if face is not None]
         )
-        self._before = {
-            key: rect for key, rect in self._before.items() if desk.scene.face_of(key) is not None
-        }
 
     def _aligned(self, rect: Rect) -> tuple[float, float, list[QLineF]]:
         """Return where a brick snaps: to the lines of a neighbour, or else to the grid."""

@@ -20,7 +20,7 @@ from cockpit.models.geometry import (
 )
 from cockpit.ui.canvas.brushes import fitting
 
-Z_LINK, Z_RAIL, Z_BRICK, Z_TAG, Z_OVER = 10, 20, 30, 40, 50
+Z_LINK, Z_NOTE, Z_RAIL, Z_BRICK, Z_TAG, Z_OVER = 10, 15, 20, 30, 40, 50
 KEY = 0
 """Where an item keeps the id of what it shows, as text."""
 NO_PEN = QPen(Qt.PenStyle.NoPen)

@@ -192,6 +192,9 @@ class Scene(QGraphicsScene):
             self._bricks.pop(ghost.block.id).remove()
             if ghost.block.id in self._links:
                 self._links.pop(ghost.block.id).remove()
+        self._ghosts = []
+        if self.looks.lens == "design":
+            return
         self._ghosts = ghosts(self.looks.deletions(), self.picture)
         for ghost in self._ghosts:
             self._show_ghost(ghost)

@@ -227,6 +227,7 @@ class CanvasView(QGraphicsView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._desk.marquee.show_plug(None, self._looks.tokens)
         self._set_hovered(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -257,6 +258,8 @@ class CanvasView(QGraphicsView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, keys = event.key(), event.modifiers()
+        if self._pointers.is_busy and key != Qt.Key.Key_Escape:
+            return
         if key == Qt.Key.Key_Escape:
             if not self._pointers.cancel():
                 self._desk.select([])
@@ -295,7 +298,7 @@ class CanvasView(QGraphicsView):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._drop is None or self._drop.move(self._drop_pointer(event)):
+        if self._drop is None or self._drop.move(self._pointer(event)):
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -311,7 +314,7 @@ class CanvasView(QGraphicsView):
             paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
             self.files_dropped.emit(paths)
             event.acceptProposedAction()
-        elif drop.finish(self._drop_pointer(event)):
+        elif drop.finish(self._pointer(event)):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             event.acceptProposedAction()
 
@@ -389,10 +392,6 @@ class CanvasView(QGraphicsView):
         left = size.width() - _CORNER - self._map.width()
         self._map.move(left, bottom - BOX_H - 8 - MAP_H)
 
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        at = event.position().toPoint()
-        return Pointer(self.mapToScene(at), at, event.modifiers())
-
-    def _drop_pointer(self, event: QDropEvent) -> Pointer:
+    def _pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
         at = event.position().toPoint()
         return Pointer(self.mapToScene(at), at, event.modifiers())
