@@ -57,7 +57,8 @@ class FlavorsFacade:
         return [*resource.routes(), Route("GET", extra_specs, self._extra_specs)]
 
     async def _edition(self, _call: Call) -> Edition[FlavorRow]:
-        return Edition(await self._flavors.list())
+        rows = await self._flavors.list()
+        return Edition(lambda: rows)
 
     async def _create(self, call: Call, body: Json) -> str:
         wanted = checked(WantedFlavor, body, "flavor")

@@ -122,7 +122,8 @@ class ImageApi:
         )
 
     async def _edition(self, call: Call) -> Edition[ImageRow]:
-        return Edition(await self._images.list(call.principal))
+        rows = await self._images.list(call.principal)
+        return Edition(lambda: rows)
 
     async def _create(self, call: Call, body: Json) -> str:
         fields = {_OURS[name]: value for name, value in body.items() if name in _OURS}

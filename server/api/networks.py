@@ -122,8 +122,13 @@ class NetworksFacade:
 
     async def _edition(self, call: Call) -> Edition[NetworkView]:
         rows = await self._mirror.rows(call.principal.project_id)
-        views = [NetworkView(row, rows.subnet_of.get(row.id)) for row in rows.networks.values()]
-        return Edition(views, (rows.project_id, rows.position))
+        return Edition(
+            lambda: [
+                NetworkView(row, rows.subnet_of.get(row.id)) for row in rows.networks.values()
+            ],
+            rows.project_id,
+            rows.position,
+        )
 
     async def _view(self, call: Call, network_id: str) -> NetworkView:
         rows = await self._mirror.rows(call.principal.project_id)
@@ -150,7 +155,7 @@ class NetworksFacade:
 
     async def _subnet_edition(self, call: Call) -> Edition[SubnetRow]:
         rows = await self._mirror.rows(call.principal.project_id)
-        return Edition([*rows.subnets.values()], (rows.project_id, rows.position))
+        return Edition(lambda: [*rows.subnets.values()], rows.project_id, rows.position)
 
     async def _subnet(self, call: Call, subnet_id: str) -> SubnetRow:
         rows = await self._mirror.rows(call.principal.project_id)

@@ -82,8 +82,11 @@ class PortsFacade:
 
     async def _edition(self, call: Call) -> Edition[PortView]:
         rows = await self._mirror.rows(call.principal.project_id)
-        views = [_port(rows, row) for row in rows.nics.values()]
-        return Edition(views, (rows.project_id, rows.position))
+        return Edition(
+            lambda: [_port(rows, row) for row in rows.nics.values()],
+            rows.project_id,
+            rows.position,
+        )
 
     async def _view(self, call: Call, nic_id: str) -> PortView:
         rows = await self._mirror.rows(call.principal.project_id)

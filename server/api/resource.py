@@ -27,7 +27,7 @@ Json = dict[str, Any]
 Act = Callable[[Call, str, Any], Awaitable[Answer]]
 Match = Callable[[Any, str], bool]
 
-_FRAGMENTS, _LISTS = 50_000, 16
+_FRAGMENTS, _LISTS = 20_000, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,14 @@ class Edition(Generic[View]):
     """All of a collection that the caller may see, in the order to show it.
 
     Attributes:
-        key: Equal keys stand for equal views; None: nothing is known.
+        views: Makes them, where they are needed: the answer may be known already.
+        owner: Whose views they are.
+        number: Equal numbers of one owner stand for equal views; None: nothing is known.
     """
 
-    views: Sequence[View]
-    key: Hashable = None
+    views: Callable[[], Sequence[View]]
+    owner: str = ""
+    number: int | None = None
 
 
 class Fragments:
@@ -47,11 +50,12 @@ class Fragments:
 
     def __init__(self) -> None:
         self.items: dict[Hashable, tuple[Hashable, bytes]] = {}
-        self.lists: OrderedDict[Hashable, bytes] = OrderedDict()
+        self.lists: OrderedDict[Hashable, tuple[int, bytes]] = OrderedDict()
 
-    def keep_list(self, key: Hashable, body: bytes) -> None:
-        """Remember a whole list."""
-        self.lists[key] = body
+    def keep_list(self, key: Hashable, number: int, body: bytes) -> None:
+        """Remember a whole list of the edition `number`."""
+        self.lists[key] = (number, body)
+        self.lists.move_to_end(key)
         if len(self.lists) > _LISTS:
             self.lists.popitem(last=False)
 
@@ -152,11 +156,11 @@ class Resource(Generic[View]):
         edition = await self.edition(call)
         variant = self.variant(call)
         if any(name not in self.ignored for name in call.query):
-            return json_answer(self._selected(call, edition.views, variant, fields))
-        key = (edition.key, variant, fields)
-        body = self.fragments.lists.get(key) if edition.key is not None else None
-        if body is None:
-            found = [self.fragment(call, view, variant) for view in edition.views]
+            return json_answer(self._selected(call, edition.views(), variant, fields))
+        key = (edition.owner, variant, fields)
+        number, body = self.fragments.lists.get(key, (None, b""))
+        if number is None or number != edition.number:
+            found = [self.fragment(call, view, variant) for view in edition.views()]
             if fields:
                 found = [orjson.dumps(_only(orjson.loads(item), fields)) for item in found]
             around = b"".join(
@@ -164,8 +168,8 @@ class Resource(Generic[View]):
                 for name, value in self.around.items()
             )
             body = b'{%b"%b":[%b]}' % (around, self.plural.encode(), b",".join(found))
-            if edition.key is not None:
-                self.fragments.keep_list(key, body)
+            if edition.number is not None:
+                self.fragments.keep_list(key, edition.number, body)
         return raw_json(body)
 
     def _selected(

@@ -115,8 +115,12 @@ class Servers:
 
     async def _edition(self, call: Call) -> Edition[ServerView]:
         rows = await self._mirror.rows(call.principal.project_id)
-        views = [server_view(self._mirror, rows, row) for row in reversed(rows.instances.values())]
-        return Edition(views, (rows.project_id, rows.position))
+
+        def views() -> list[ServerView]:
+            newest_first = reversed(rows.instances.values())
+            return [server_view(self._mirror, rows, row) for row in newest_first]
+
+        return Edition(views, rows.project_id, rows.position)
 
     async def _create(self, call: Call, body: Json) -> str:
         wanted = checked(WantedServer, body, "server")

@@ -116,7 +116,7 @@ class VolumesFacade:
 
     async def _edition(self, call: Call) -> Edition[VolumeRow]:
         rows = await self._mirror.rows(call.principal.project_id)
-        return Edition([*reversed(rows.volumes.values())], (rows.project_id, rows.position))
+        return Edition(lambda: [*reversed(rows.volumes.values())], rows.project_id, rows.position)
 
     async def _view(self, call: Call, volume_id: str) -> VolumeRow:
         rows = await self._mirror.rows(call.principal.project_id)
