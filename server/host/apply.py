@@ -13,7 +13,7 @@ from pathlib import Path
 
 from server.host import links
 from server.host.dhcp import Lease
-from server.host.firewall import Port, Uplink
+from server.host.firewall import Tap, Uplink
 from server.host.links import Link, LinkChange
 from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
@@ -84,6 +84,7 @@ class Network:
         self._uplink = uplink
         self._rules = Rules(uplink)
         self._tuned: dict[int, str] = {}
+        self._owners: dict[int, str] | None = None
 
     def apply(self, state: HostState) -> Outcome:
         """Make it so.
@@ -94,19 +95,21 @@ class Network:
         started = time.monotonic()
         plan = make_plan(state)
         outcome = Outcome(faults=dict(plan.faults))
+        self._owners = None
         present = self._remove(plan, outcome)
-        ports = self._enforceable(plan, outcome)
+        taps = self._enforceable(plan, outcome)
         try:
-            steps = self._rules.apply(list(ports.values()), plan.bridges, plan.prefixes)
+            steps = self._rules.apply(list(taps.values()), plan.bridges, plan.prefixes)
             outcome.count("filter", steps)
         except NftablesError as error:
-            _log.exception("The packet filter was refused")
-            names = [*plan.bridges.values(), *ports]
+            _log.exception("The packet filter was refused; all stays as it is")
+            names = [*plan.bridges.values(), *plan.public, *taps]
             outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
-            ports = {}
-        present = self._make_links(plan, ports, present, outcome)
-        self._route(ports, present, outcome)
-        self._conclude(plan, ports, present, outcome)
+            outcome.leases = dict(plan.leases)
+            return outcome
+        present = self._make_links(plan, taps, present, outcome)
+        self._route(taps, present, outcome)
+        self._conclude(plan, taps, present, outcome)
         outcome.seconds = time.monotonic() - started
         return outcome
 
@@ -120,17 +123,14 @@ class Network:
 
     def samples(self) -> dict[str, Counters]:
         """Return the counters of our NICs by id; what the tap sends, the guest receives."""
-        ours = {
-            link.index: link.alias
-            for link in links.look_links(self._kernel).values()
-            if link.is_ours and link.kind == "tun" and link.alias
-        }
+        if self._owners is None:
+            self._owners = _owners(links.look_links(self._kernel))
         return {
-            ours[index]: Counters(sent_bytes, received_bytes, sent, received)
+            self._owners[index]: Counters(sent_bytes, received_bytes, sent, received)
             for index, (received, sent, received_bytes, sent_bytes) in links.look_counters(
                 self._kernel
             ).items()
-            if index in ours
+            if index in self._owners
         }
 
     def _remove(self, plan: Plan, outcome: Outcome) -> dict[str, Link]:
@@ -144,41 +144,41 @@ class Network:
         self._do("removed", links.remove_links(list(gone.values())), outcome)
         return {name: link for name, link in present.items() if name not in gone}
 
-    def _enforceable(self, plan: Plan, outcome: Outcome) -> dict[str, Port]:
-        """Return the ports by NIC id whose firewall this kernel can enforce."""
+    def _enforceable(self, plan: Plan, outcome: Outcome) -> dict[str, Tap]:
+        """Return the taps by NIC id whose firewall this kernel can enforce."""
         if Path("/proc/sys/net/bridge").exists():
-            return dict(plan.ports)
-        ports = {}
-        for nic_id, port in plan.ports.items():
-            if port.bridge is not None and port.profile != "DISABLED":
+            return dict(plan.taps)
+        taps = {}
+        for nic_id, tap in plan.taps.items():
+            if tap.bridge is not None and tap.profile != "DISABLED":
                 outcome.faults[nic_id] = _NO_BRIDGE_FILTER
             else:
-                ports[nic_id] = port
-        return ports
+                taps[nic_id] = tap
+        return taps
 
     def _make_links(
         self,
         plan: Plan,
-        ports: Mapping[str, Port],
+        taps: Mapping[str, Tap],
         present: dict[str, Link],
         outcome: Outcome,
     ) -> dict[str, Link]:
         """Make and change links; return all that are there then."""
-        owners = {**plan.bridges, **{port.tap: nic_id for nic_id, port in ports.items()}}
+        owners = {**plan.bridges, **{tap.name: nic_id for nic_id, tap in taps.items()}}
         for name, owner in owners.items():
             if name in present and not present[name].is_ours:
                 outcome.faults[owner] = f"A device named {name} is there already and is not ours"
         missing = [name for name in plan.bridges if name not in present]
         requests = [links.make_bridge(name, plan.bridges[name]) for name in missing]
         self._do("bridges", requests, outcome, [plan.bridges[name] for name in missing])
-        taps = [port.tap for port in ports.values() if port.tap not in present]
-        for tap, text in links.make_taps(self._kernel, taps).items():
-            outcome.faults[owners[tap]] = f"No tap: {text}"
-        outcome.count("taps", len(taps))
-        if missing or taps:
+        untapped = [tap.name for tap in taps.values() if tap.name not in present]
+        for name, text in links.make_taps(self._kernel, untapped).items():
+            outcome.faults[owners[name]] = f"No tap: {text}"
+        outcome.count("taps", len(untapped))
+        if missing or untapped:
             present = links.look_links(self._kernel)
         self._tune_uplink(present)
-        wanted = dict(self._wanted_links(plan, ports, present, outcome))
+        wanted = dict(self._wanted_links(plan, taps, present, outcome))
         changes = {
             name: change
             for name, change in wanted.items()
@@ -195,7 +195,7 @@ class Network:
     def _wanted_links(
         self,
         plan: Plan,
-        ports: Mapping[str, Port],
+        taps: Mapping[str, Tap],
         present: Mapping[str, Link],
         outcome: Outcome,
     ) -> Iterable[tuple[str, LinkChange]]:
@@ -203,20 +203,20 @@ class Network:
         for name, segment_id in plan.bridges.items():
             if self._tune(present.get(name), "bridge", segment_id, outcome):
                 yield name, LinkChange(is_up=True, alias=segment_id)
-        for nic_id, port in ports.items():
-            role = "routed" if port.bridge is None else "bridged"
-            if not self._tune(present.get(port.tap), role, nic_id, outcome):
+        for nic_id, tap in taps.items():
+            role = "routed" if tap.bridge is None else "bridged"
+            if not self._tune(present.get(tap.name), role, nic_id, outcome):
                 continue
             master = 0
-            if port.bridge is not None:
-                bridge = present.get(port.bridge)
-                if bridge is None or plan.bridges[port.bridge] in outcome.faults:
+            if tap.bridge is not None:
+                bridge = present.get(tap.bridge)
+                if bridge is None or plan.bridges[tap.bridge] in outcome.faults:
                     outcome.faults[nic_id] = "The bridge of its segment is not there"
                     continue
                 master = bridge.index
             yield (
-                port.tap,
-                LinkChange(is_up=True, master=master, mac=host_mac(port.mac), alias=nic_id),
+                tap.name,
+                LinkChange(is_up=True, master=master, mac=host_mac(tap.mac), alias=nic_id),
             )
 
     def _tune(self, link: Link | None, role: str, owner: str, outcome: Outcome) -> bool:
@@ -249,12 +249,12 @@ class Network:
             self._tuned[index] = "routed"
 
     def _route(
-        self, ports: Mapping[str, Port], present: Mapping[str, Link], outcome: Outcome
+        self, taps: Mapping[str, Tap], present: Mapping[str, Link], outcome: Outcome
     ) -> None:
         wanted: dict[IPv4Address, tuple[int, str]] = {}
-        for nic_id, port in ports.items():
-            if port.bridge is None and port.address and nic_id not in outcome.faults:
-                wanted[port.address] = (present[port.tap].index, nic_id)
+        for nic_id, tap in taps.items():
+            if tap.bridge is None and tap.address and nic_id not in outcome.faults:
+                wanted[tap.address] = (present[tap.name].index, nic_id)
         now = links.look_routes(self._kernel)
         gone = [
             links.remove_route(address, index)
@@ -277,7 +277,7 @@ class Network:
     def _conclude(
         self,
         plan: Plan,
-        ports: Mapping[str, Port],
+        taps: Mapping[str, Tap],
         present: Mapping[str, Link],
         outcome: Outcome,
     ) -> None:
@@ -292,11 +292,11 @@ class Network:
             for name, segment_id in plan.bridges.items()
             if segment_id not in bad and name in present
         ] + [segment_id for segment_id in plan.public if segment_id not in bad]
-        outcome.nics = [nic_id for nic_id in ports if nic_id not in bad]
+        outcome.nics = [nic_id for nic_id in taps if nic_id not in bad]
         for nic_id in outcome.nics:
-            tap = ports[nic_id].tap
-            if tap in plan.leases and tap in present:
-                outcome.leases[tap] = replace(plan.leases[tap], mtu=present[tap].mtu)
+            name = taps[nic_id].name
+            if name in plan.leases:
+                outcome.leases[name] = replace(plan.leases[name], mtu=present[name].mtu)
 
     def _do(
         self,
@@ -312,6 +312,15 @@ class Network:
                 outcome.faults[owners[refusal.position]] = f"{kind}: {refusal.text}"
             elif refusal.errno not in _ALREADY_GONE:
                 _log.warning("The kernel refused to change %s: %s", kind, refusal.text)
+
+
+def _owners(present: Mapping[str, Link]) -> dict[int, str]:
+    """Return the NIC ids of our taps by index."""
+    return {
+        link.index: link.alias
+        for link in present.values()
+        if link.is_ours and link.kind == "tun" and link.alias
+    }
 
 
 def _differs(link: Link, change: LinkChange) -> bool:

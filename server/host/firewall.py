@@ -28,7 +28,7 @@ _SETS = {
     "sources": ("inet", "set sources { type ifname . ether_addr . ipv4_addr; }"),
     "profiles": ("inet", "map profiles { type ifname : verdict; }"),
     "zones": ("inet", "map zones { typeof iifname : ct zone; }"),
-    "ports": ("bridge", "set ports { type ifname; }"),
+    "taps": ("bridge", "set taps { type ifname; }"),
     "macs": ("bridge", "set macs { type ifname . ether_addr; }"),
     "marks": ("bridge", "map marks { type ifname : mark; }"),
 }
@@ -41,10 +41,10 @@ Elements = dict[str, dict[Key, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Port:
+class Tap:
     """The host end of a NIC; `bridge` None: routed."""
 
-    tap: str
+    name: str
     mac: str
     profile: Profile
     bridge: str | None
@@ -59,22 +59,22 @@ class Uplink:
     is_masqueraded: bool
 
 
-def elements(ports: Sequence[Port], zones: Mapping[str, int]) -> Elements:
+def elements(taps: Sequence[Tap], zones: Mapping[str, int]) -> Elements:
     """Return the elements of all sets; `zones` are connection tracking zones of bridges."""
     wanted: Elements = {name: {} for name in _SETS}
     wanted["zones"] = {(bridge,): str(zone) for bridge, zone in zones.items()}
-    for port in ports:
-        if port.bridge is None:
-            wanted["routed"][port.tap,] = ""
-            if port.address is not None:
-                wanted["sources"][port.tap, port.mac, str(port.address)] = ""
-            if port.profile in _MARKS:
-                wanted["profiles"][port.tap,] = f"jump {port.profile.lower()}"
+    for tap in taps:
+        if tap.bridge is None:
+            wanted["routed"][tap.name,] = ""
+            if tap.address is not None:
+                wanted["sources"][tap.name, tap.mac, str(tap.address)] = ""
+            if tap.profile in _MARKS:
+                wanted["profiles"][tap.name,] = f"jump {tap.profile.lower()}"
         else:
-            wanted["ports"][port.tap,] = ""
-            wanted["macs"][port.tap, port.mac] = ""
-            if port.profile in _MARKS:
-                wanted["marks"][port.tap,] = str(_MARKS[port.profile])
+            wanted["taps"][tap.name,] = ""
+            wanted["macs"][tap.name, tap.mac] = ""
+            if tap.profile in _MARKS:
+                wanted["marks"][tap.name,] = str(_MARKS[tap.profile])
     return wanted
 
 
@@ -125,6 +125,27 @@ def transactions(now: Elements, wanted: Elements) -> Iterator[str]:
         for name, key in changes[start : start + _CHUNK]:
             chunk.setdefault(name, []).append(key)
         yield "".join(_element_commands(chunk, now, wanted))
+
+
+def leftovers(listing: Sequence[Mapping[str, Any]]) -> str:
+    """Return a transaction that removes what is in our tables and not of this release.
+
+    A chain of an older one would go on to drop packets by its own rules.
+    """
+    known = {"inet": {*_inet_chains(None, ())}, "bridge": {*_BRIDGE_CHAINS}}
+    for name, (family, _) in _SETS.items():
+        known[family].add(name)
+    stale = [
+        (kind, f"{entry[kind]['family']} {TABLE} {entry[kind]['name']}")
+        for entry in listing
+        for kind in ("set", "map", "chain")
+        if kind in entry and entry[kind]["name"] not in known[entry[kind]["family"]]
+    ]
+    chains = [place for kind, place in stale if kind == "chain"]
+    lines = [f"flush chain {place}" for place in chains]  # rules refer to sets
+    lines += [f"delete {kind} {place}" for kind, place in stale if kind != "chain"]
+    lines += [f"delete chain {place}" for place in chains]  # maps refer to chains
+    return "\n".join(lines)
 
 
 def read_elements(listing: Sequence[Mapping[str, Any]]) -> Elements:
@@ -183,10 +204,10 @@ _PROFILES = {
 _BRIDGE_CHAINS = {
     "from_port": (
         "type filter hook prerouting priority -300;",
-        ["iifname != @ports return", "iifname . ether saddr @macs return", "counter drop"],
+        ["iifname != @taps return", "iifname . ether saddr @macs return", "counter drop"],
     ),
     # A private segment has no host in it, whatever a guest sends to the bridge's MAC.
-    "to_host": ("type filter hook input priority -300;", ["iifname @ports drop"]),
+    "to_host": ("type filter hook input priority -300;", ["iifname @taps drop"]),
     # Before br_netfilter (-1), which calls the inet chains.
     "to_port": (
         "type filter hook forward priority -200;",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
 
 from server.host.dhcp import Lease
-from server.host.firewall import Port
+from server.host.firewall import Tap
 from server.host.wanted import HostState, Nic, Profile, Segment, bridge_name, tap_name
 
 _MAC = re.compile(r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}")
@@ -24,7 +24,7 @@ class Plan:
     Attributes:
         bridges: Ids of private segments by name of their bridge.
         public: Ids of public segments.
-        ports: Ports by NIC id; only of NICs without fault.
+        taps: By NIC id; only of NICs without fault.
         leases: What DHCP answers, by tap.
         prefixes: Of the public segments.
         links: Names of all links of the state, those with faults too.
@@ -33,7 +33,7 @@ class Plan:
 
     bridges: Mapping[str, str]
     public: tuple[str, ...]
-    ports: Mapping[str, Port]
+    taps: Mapping[str, Tap]
     leases: Mapping[str, Lease]
     prefixes: tuple[IPv4Network, ...]
     links: frozenset[str]
@@ -43,7 +43,7 @@ class Plan:
 @dataclass(slots=True)
 class _Draft:
     segments: dict[str, tuple[Segment, IPv4Network | None]] = field(default_factory=dict)
-    ports: dict[str, Port] = field(default_factory=dict)
+    taps: dict[str, Tap] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
     routed: dict[IPv4Address, str] = field(default_factory=dict)
     servers: dict[str, IPv4Address] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def make_plan(state: HostState) -> Plan:
             bridge_name(segment.id): segment.id for segment in sound if segment.kind == "private"
         },
         public=tuple(segment.id for segment in sound if segment.kind == "public"),
-        ports=draft.ports,
+        taps=draft.taps,
         leases=draft.leases,
         prefixes=tuple(
             prefix
@@ -113,21 +113,23 @@ def _add_nic(draft: _Draft, nic: Nic, taken: Collection[str | None]) -> None:
     if nic.profile not in _PROFILES:
         raise ValueError(f"Unknown firewall profile: {nic.profile}")
     segment, prefix = draft.segments[nic.segment_id]
+    is_routed = segment.kind == "public"
+    if is_routed and nic.address is not None and prefix is None:
+        raise ValueError(f"Its public segment has no prefix that {nic.address} is in")
     address = None
     if nic.address is not None and prefix is not None:
         address = _address(nic.address, prefix)
-    is_routed = segment.kind == "public"
     if is_routed and address is not None:
         if address in draft.routed:
             raise ValueError(f"{address} belongs to NIC {draft.routed[address]} already")
         draft.routed[address] = nic.id
-    tap = tap_name(nic.id)
+    name = tap_name(nic.id)
     bridge = None if is_routed else bridge_name(segment.id)
-    draft.ports[nic.id] = Port(tap, nic.mac, nic.profile, bridge, address)
+    draft.taps[nic.id] = Tap(name, nic.mac, nic.profile, bridge, address)
     if segment.dhcp and address is not None and prefix is not None:
         if segment.id not in draft.servers:
             draft.servers[segment.id] = _server_address(segment, prefix, taken)
-        draft.leases[tap] = Lease(
+        draft.leases[name] = Lease(
             mac=bytes.fromhex(nic.mac.replace(":", "")),
             server_mac=bytes.fromhex(host_mac(nic.mac).replace(":", "")),
             server=draft.servers[segment.id],

@@ -7,10 +7,11 @@ from server.host.firewall import (
     FAMILIES,
     TABLE,
     Elements,
-    Port,
+    Tap,
     Uplink,
     assign_zones,
     elements,
+    leftovers,
     read_elements,
     skeleton,
     transactions,
@@ -34,7 +35,7 @@ class Rules:
         self._skeleton = ""
 
     def apply(
-        self, ports: Sequence[Port], bridges: Mapping[str, str], prefixes: Sequence[IPv4Network]
+        self, taps: Sequence[Tap], bridges: Mapping[str, str], prefixes: Sequence[IPv4Network]
     ) -> int:
         """Make the filter so; return the number of transactions that it took.
 
@@ -49,12 +50,14 @@ class Rules:
         if wanted_skeleton != self._skeleton:
             self._generation = -1
             self._nft.run(wanted_skeleton)
-            listing = [self._nft.listing(family, TABLE) for family in FAMILIES]
-            self._elements = read_elements([entry for part in listing for entry in part])
+            listing = [entry for family in FAMILIES for entry in self._nft.listing(family, TABLE)]
+            if stale := leftovers(listing):
+                self._nft.run(stale)
+            self._elements = read_elements(listing)
             self._skeleton = wanted_skeleton
             count += 1
         zones = assign_zones(sorted(bridges), self._elements)
-        wanted = elements(ports, zones)
+        wanted = elements(taps, zones)
         self._generation = -1
         for transaction in transactions(self._elements, wanted):
             self._nft.run(transaction)

@@ -58,11 +58,13 @@ class Station:
     async def talk(self, verb: str, *arguments: str) -> str:
         return await self.run(sys.executable, str(HERE / "talk.py"), verb, *arguments)
 
+    async def begin(self, *command: str) -> Program:
+        """Start a program of any kind."""
+        return await self.box.start(*self._enter, *command)
+
     async def start(self, verb: str, *arguments: str) -> Program:
         """Start something to talk to, and wait for its first line."""
-        program = await self.box.start(
-            *self._enter, sys.executable, str(HERE / "talk.py"), verb, *arguments
-        )
+        program = await self.begin(sys.executable, str(HERE / "talk.py"), verb, *arguments)
         await program.hear()
         return program
 

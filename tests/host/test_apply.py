@@ -27,6 +27,14 @@ async def devices(box: Box) -> set[str]:
     return {link["ifname"] for link in json.loads(await box.run("ip", "-j", "link"))}
 
 
+async def identities(box: Box) -> list[tuple[str | int, ...]]:
+    """What of each device changes only when somebody changes it."""
+    return [
+        tuple(link.get(field, "") for field in ("ifindex", "ifname", "address", "master"))
+        for link in json.loads(await box.run("ip", "-j", "link"))
+    ]
+
+
 async def filter_text(box: Box) -> str:
     return await box.run("nft", "list", "ruleset")
 
@@ -42,14 +50,13 @@ async def test_what_is_so_already_is_not_changed(box: Box) -> None:
 
 async def test_a_restarted_agent_adopts_everything(box: Box) -> None:
     await box.apply(STATE)
-    before = json.loads(await box.run("ip", "-j", "link")), await filter_text(box)
+    before = await identities(box), await filter_text(box)
     pid = (await box.ask({"do": "ping"}))["pid"]
     await kill(pid)
 
     await box.driver.apply(STATE)
 
-    after = json.loads(await box.run("ip", "-j", "link")), await filter_text(box)
-    assert after == before
+    assert (await identities(box), await filter_text(box)) == before
 
 
 async def test_what_is_not_wanted_any_more_is_removed(box: Box) -> None:
@@ -86,6 +93,26 @@ async def test_damage_is_repaired(box: Box) -> None:
     db = json.loads(await box.run("ip", "-j", "link", "show", tap_name("db")))[0]
     assert db["master"] == bridge_name("twin")
     assert "UP" in db["flags"]
+
+
+async def test_rules_of_an_older_release_are_removed(box: Box) -> None:
+    await box.apply(STATE)
+    before = await filter_text(box)
+    await box.run(
+        "nft",
+        "add set inet cockpit old { type ifname; };"
+        "add chain inet cockpit older;"
+        "add map inet cockpit oldmap { type ifname : verdict; };"
+        'add element inet cockpit oldmap { "lo" : jump older };'
+        "add chain inet cockpit oldest { type filter hook forward priority 0; };"
+        "add rule inet cockpit oldest iifname @old drop;"
+        "add rule inet cockpit oldest iifname vmap @oldmap",
+    )
+
+    outcome = await box.apply(STATE)
+
+    assert outcome["faults"] == {}
+    assert await filter_text(box) == before
 
 
 async def test_what_is_foreign_is_left_alone(box: Box) -> None:

@@ -16,7 +16,7 @@ NIC = Nic("nic", "public", "fa:16:3e:00:00:01", "203.0.113.10", "web")
 
 def fault_of(nic: Nic) -> str:
     plan = make_plan(HostState((PUBLIC, PRIVATE), (nic,)))
-    assert not plan.ports
+    assert not plan.taps
     return plan.faults["nic"]
 
 
@@ -25,8 +25,8 @@ def test_a_public_nic_is_routed_and_a_private_one_bridged() -> None:
 
     plan = make_plan(HostState((PUBLIC, PRIVATE), (NIC, private)))
 
-    assert plan.ports["nic"].bridge is None
-    assert plan.ports["other"].bridge == bridge_name("private")
+    assert plan.taps["nic"].bridge is None
+    assert plan.taps["other"].bridge == bridge_name("private")
     assert plan.bridges == {bridge_name("private"): "private"}
     assert not plan.faults
 
@@ -53,7 +53,7 @@ def test_the_second_nic_with_a_public_address_is_at_fault() -> None:
     plan = make_plan(HostState((PUBLIC,), (NIC, twin)))
 
     assert plan.faults == {"twin": "203.0.113.10 belongs to NIC nic already"}
-    assert plan.ports.keys() == {"nic"}
+    assert plan.taps.keys() == {"nic"}
 
 
 def test_what_is_at_fault_is_not_taken_for_unwanted() -> None:
@@ -92,4 +92,4 @@ def test_dhcp_answers_come_from_no_address_that_a_nic_has() -> None:
 def test_no_state_whatever_breaks_the_plan(segment: Segment, nic: Nic) -> None:
     plan = make_plan(HostState((segment,), (dataclasses.replace(nic, segment_id=segment.id),)))
 
-    assert nic.id in plan.faults or nic.id in plan.ports
+    assert nic.id in plan.faults or nic.id in plan.taps

@@ -1,6 +1,9 @@
 """What segments carry, keep in and keep out."""
 
+import dataclasses
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -24,6 +27,14 @@ EVERYBODY = "ff:ff:ff:ff:ff:ff"
 LEASE_SCRIPT = """#!/bin/sh
 [ "$1" = bound ] && echo "$ip $subnet|$router|$dns|$hostname|$lease"
 exit 0
+"""
+
+CONFIGURE_SCRIPT = """#!/bin/sh
+[ "$1" = bound ] || [ "$1" = renew ] || exit 0
+ip address flush dev eth0
+ip address add "$ip/24" dev eth0
+ip route replace default via "$router"
+echo "$1 $ip"
 """
 
 
@@ -126,6 +137,7 @@ async def test_public_guests_reach_each_other_and_are_seen_as_they_are(box: Box)
     assert await web.is_kept_out("203.0.113.11", 80)
     assert await web.talk("peer_sees", "198.51.100.2", "80") == "203.0.113.10"
     assert await web.talk("tcp", "203.0.113.99", "80", "20") == "No route to host"
+    assert await web.talk("udp", "203.0.113.1", "67", "1") == "timeout"
 
 
 async def test_dhcp_tells_a_client_all_it_needs(box: Box, tmp_path: Path) -> None:
@@ -146,6 +158,25 @@ async def test_dhcp_tells_a_client_all_it_needs(box: Box, tmp_path: Path) -> Non
         await silent.run(*client, "-T", "1")
 
 
+async def test_a_changed_address_arrives_when_the_lease_is_renewed(
+    box: Box, tmp_path: Path
+) -> None:
+    await box.apply(ALL)
+    script = tmp_path / "lease"
+    script.write_text(CONFIGURE_SCRIPT)
+    script.chmod(0o755)
+    guest = await box.guest("web", WEB.mac)
+    client = await guest.begin("busybox", "udhcpc", "-f", "-i", "eth0", "-s", str(script))
+    assert await client.hear() == "bound 203.0.113.10"
+
+    os.kill(client.pid, signal.SIGUSR1)
+    assert await client.hear() == "renew 203.0.113.10"
+
+    await box.apply(HostState((PUBLIC,), (dataclasses.replace(WEB, address="203.0.113.20"),)))
+    os.kill(client.pid, signal.SIGUSR1)
+    assert await client.hear() == "bound 203.0.113.20"
+
+
 async def test_guests_may_run_their_own_dhcp_server(box: Box, tmp_path: Path) -> None:
     await box.apply(ALL)
     script = tmp_path / "lease"
@@ -158,10 +189,7 @@ async def test_guests_may_run_their_own_dhcp_server(box: Box, tmp_path: Path) ->
     )
     server = await box.guest("left-1", LEFT[0].mac, "10.9.9.1/24")
     client = await box.guest("left-2", LEFT[1].mac)
-    await box.start(
-        *("nsenter", "-t", str(server.pid), "-U", "--preserve-credentials", "-n", "--"),
-        *("busybox", "udhcpd", "-f", str(settings)),
-    )
+    await server.begin("busybox", "udhcpd", "-f", str(settings))
 
     lease = await client.run(
         "busybox", "udhcpc", "-f", "-q", "-n", "-i", "eth0", "-s", str(script), "-t", "10"

@@ -96,6 +96,11 @@ class Daemon:
                 os.close(handle)
         self._forget()
 
+    def forget(self) -> None:
+        """Remove what it said in its lives."""
+        for name in (f"{self.name}.log", f"{self.name}.log.old"):
+            (self.folder / name).unlink(missing_ok=True)
+
     async def _launch(self, command: Sequence[str], environment: Mapping[str, str]) -> bytes:
         """Return the first thing that the program says; nothing when it fails."""
         heard, told = os.pipe()

@@ -152,8 +152,9 @@ class LocalNetDriver:
     async def _take_down(self) -> None:
         await self._uplink.end()
         self._uplink.forget()
-        await self._agent.end()
-        await self._holder.end()
+        for daemon in (self._agent, self._holder):
+            await daemon.end()
+            daemon.forget()
         (self._folder / _SOCKET).unlink(missing_ok=True)
 
 

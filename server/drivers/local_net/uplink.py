@@ -74,7 +74,8 @@ class Uplink:
             options.append(f"--userns-path=/proc/{holder}/ns/user")
         options += ["--netns-type=path", f"--api-socket={_SOCKET}", "--ready-fd=8"]
         # Its chatter goes to the log, only the word that it is ready to our pipe.
-        script = 'exec 8>&1 >&2; exec slirp4netns "$@"'
+        # Each forward takes a descriptor.
+        script = 'ulimit -n "$(ulimit -H -n)"; exec 8>&1 >&2; exec slirp4netns "$@"'
         command = ["sh", "-c", script, "slirp4netns", *options, f"/proc/{holder}/ns/net", LINK]
         await self._daemon.start(command, self._environment)
         await self._wait_for_socket()
@@ -115,7 +116,8 @@ class Uplink:
         (self._folder / _SOCKET).unlink(missing_ok=True)
 
     def forget(self) -> None:
-        """Forget which port led where."""
+        """Forget which port led where, and what it said."""
+        self._daemon.forget()
         (self._folder / _PORTS).unlink(missing_ok=True)
 
     async def _add(self, address: str, preferred: int | None) -> int:
