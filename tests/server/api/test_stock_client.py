@@ -1,0 +1,192 @@
+"""The stock `openstack` command against the real server, with real QEMU processes.
+
+Source: python-openstackclient 10.5.0.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+LIMIT_S = 120
+
+pytestmark = [pytest.mark.qemu, pytest.mark.box]
+
+
+class Cloud:
+    """A server of its own, and the stock client that is told where it is."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self._environment = {
+            **os.environ,
+            "HOME": str(folder),
+            "OS_AUTH_URL": f"{url}/identity/v3",
+            "OS_USERNAME": "alice",
+            "OS_PASSWORD": "secret",
+            "OS_PROJECT_NAME": "a",
+            "OS_USER_DOMAIN_ID": "default",
+            "OS_PROJECT_DOMAIN_ID": "default",
+            "OS_IDENTITY_API_VERSION": "3",
+        }
+
+    def run(self, *words: str) -> str:
+        """Run a command that must succeed; return what it printed."""
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("openstack")), *words],
+            env=self._environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            check=False,
+        )
+        assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def get(self, *words: str) -> Any:
+        """Run a command that must succeed; return the values that it tells."""
+        return json.loads(self.run(*words, "-f", "json"))
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[Cloud]:
+    with tempfile.TemporaryDirectory(prefix="ck", dir="/tmp") as name:
+        folder = Path(name)
+        environment = {
+            **os.environ,
+            "COCKPIT_SERVER_PAUSED": "true",
+            "COCKPIT_SERVER_ACCELERATOR": "tcg",
+            "COCKPIT_SERVER_STOP_GRACE_S": "0",
+        }
+        command = [sys.executable, "-m", "server", "--state", str(folder / "s")]
+        subprocess.run(
+            [*command, "user", "add", "alice", "--project", "a", "--role", "admin"],
+            input="secret\n", text=True, cwd=ROOT, check=True, timeout=LIMIT_S,
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        with subprocess.Popen(
+            command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True
+        ) as server:
+            assert server.stderr is not None
+            line = next(line for line in server.stderr if "Listening on" in line)
+            cloud = Cloud(folder, line.rpartition("Listening on ")[2].strip().strip('"'))
+            yield cloud
+            for found in cloud.get("server", "list"):
+                cloud.run("server", "delete", "--wait", found["ID"])
+            server.terminate()
+            server.communicate(timeout=LIMIT_S)
+        assert server.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def image(cloud: Cloud) -> str:
+    """An image that was uploaded by the stock client."""
+    (cloud.folder / "up.raw").write_bytes(os.urandom(1 << 16) + bytes(1 << 20))
+    made = cloud.get(
+        "image", "create", "--disk-format", "raw", "--container-format", "bare",
+        "--file", "up.raw", "--property", "os_type=linux", "tiny",
+    )  # fmt: skip
+    assert made["status"] == "active"
+    return "tiny"
+
+
+@pytest.fixture(scope="module")
+def network(cloud: Cloud) -> str:
+    cloud.run("network", "create", "app")
+    cloud.run("subnet", "create", "--network", "app", "--subnet-range", "10.0.1.0/24", "sub")
+    return "app"
+
+
+@pytest.fixture(scope="module")
+def server(cloud: Cloud, image: str, network: str) -> str:
+    """A server that was made by the stock client and runs."""
+    cloud.run("flavor", "create", "--ram", "64", "--disk", "1", "--vcpus", "1", "small")
+    made = cloud.get(
+        "server", "create", "--flavor", "small", "--image", image, "--network", network,
+        "--property", "role=web", "--wait", "web",
+    )  # fmt: skip
+    assert made["status"] == "ACTIVE"
+    return "web"
+
+
+def test_it_logs_in_and_reads_the_catalogue(cloud: Cloud) -> None:
+    token = cloud.get("token", "issue")
+    catalog = cloud.get("catalog", "list")
+
+    assert token["project_id"]
+    assert {"nova", "neutron", "cinderv3", "glance", "keystone"} <= {
+        service["Name"] for service in catalog
+    }
+
+
+def test_an_image_comes_back_as_it_went(cloud: Cloud, image: str) -> None:
+    cloud.run("image", "save", "--file", "down.raw", image)
+
+    assert (cloud.folder / "down.raw").read_bytes() == (cloud.folder / "up.raw").read_bytes()
+    cloud.run("image", "set", "--property", "k=v", image)
+    cloud.run("image", "unset", "--property", "k", image)
+    assert cloud.get("image", "show", image)["properties"]["os_type"] == "linux"
+
+
+def test_networks_and_ports_are_listed(cloud: Cloud, network: str) -> None:
+    cloud.run("port", "create", "--network", network, "port")
+
+    assert [found["Name"] for found in cloud.get("network", "list")] == [network]
+    assert cloud.get("subnet", "show", "sub")["cidr"] == "10.0.1.0/24"
+    assert "port" in [found["Name"] for found in cloud.get("port", "list")]
+    cloud.run("port", "delete", "port")
+
+
+def test_volumes_are_made_and_grow(cloud: Cloud) -> None:
+    cloud.run("volume", "create", "--size", "1", "data")
+    cloud.run("volume", "set", "--property", "p=q", "--size", "2", "data")
+
+    volume = cloud.get("volume", "show", "data")
+
+    assert (volume["size"], volume["properties"]) == (2, {"p": "q"})
+    cloud.run("volume", "delete", "data")
+
+
+def test_keys_are_made(cloud: Cloud) -> None:
+    private = cloud.run("keypair", "create", "key")
+
+    assert private.startswith("-----BEGIN OPENSSH PRIVATE KEY-----")
+    assert [found["Name"] for found in cloud.get("keypair", "list")] == ["key"]
+    cloud.run("keypair", "delete", "key")
+
+
+def test_a_server_is_shown_stopped_and_started(cloud: Cloud, server: str) -> None:
+    (listed,) = cloud.get("server", "list")
+    assert listed["Status"] == "ACTIVE"
+    assert listed["Networks"]["app"][0].startswith("10.0.1.")
+
+    cloud.run("server", "stop", server)
+    assert until(cloud, server, "SHUTOFF")["OS-EXT-STS:power_state"] in ("Shutdown", 4)
+
+    cloud.run("server", "start", server)
+    assert until(cloud, server, "ACTIVE")["properties"] == {"role": "web"}
+
+
+def test_a_console_has_an_address(cloud: Cloud, server: str) -> None:
+    told = cloud.get("console", "url", "show", "--novnc", server)
+
+    assert told["url"].startswith("ws://127.0.0.1:")
+    cloud.run("console", "log", "show", server)
+
+
+def until(cloud: Cloud, server: str, status: str) -> Any:
+    """Look until a server has a status; each look takes the client seconds."""
+    shown = cloud.get("server", "show", server)
+    for _ in range(20):
+        if shown["status"] == status:
+            return shown
+        shown = cloud.get("server", "show", server)
+    raise AssertionError(f"{server} stays {shown['status']}")
