@@ -226,7 +226,8 @@ def _write_empty(file: BinaryIO, size_bytes: int, backing: tuple[str, DiskFormat
 async def _store(path: Path, body: AsyncIterator[bytes]) -> _Digests:
     """Write an upload down, safely, and sum it up on the way."""
     md5, sha512 = hashlib.md5(usedforsecurity=False), hashlib.sha512()
-    size, waiting, waits = 0, [], 0
+    size, waits = 0, 0
+    waiting: list[bytes] = []
     with await asyncio.to_thread(path.open, "wb") as file:
 
         def write(chunks: Sequence[bytes]) -> None:
@@ -235,20 +236,27 @@ async def _store(path: Path, body: AsyncIterator[bytes]) -> _Digests:
                 sha512.update(chunk)
                 file.write(chunk)
 
-        try:
-            async for chunk in body:
-                waiting.append(chunk)
-                waits += len(chunk)
-                size += len(chunk)
-                if waits >= _CHUNK:
-                    await asyncio.to_thread(write, waiting)
-                    waiting, waits = [], 0
-            await asyncio.to_thread(write, waiting)
-            await asyncio.to_thread(file.flush)
-            await asyncio.to_thread(os.fsync, file.fileno())
-        except OSError as error:
-            raise UnavailableError(f"The image cannot be written: {error}") from error
+        def finish() -> None:
+            write(waiting)
+            file.flush()
+            os.fsync(file.fileno())
+
+        async for chunk in body:
+            waiting.append(chunk)
+            waits += len(chunk)
+            size += len(chunk)
+            if waits >= _CHUNK:
+                await _written(write, waiting)
+                waiting, waits = [], 0
+        await _written(finish)
     return _Digests(size, md5.hexdigest(), sha512.hexdigest())
+
+
+async def _written(function: Callable[..., None], *arguments: object) -> None:
+    try:
+        await asyncio.to_thread(function, *arguments)
+    except OSError as error:
+        raise UnavailableError(f"The image cannot be written: {error}") from error
 
 
 async def _virtual_size(path: Path, disk_format: DiskFormat) -> int:
@@ -275,7 +283,7 @@ def _checked_header(head: bytes) -> int:
     if head[:4] != _MAGIC or len(head) < _HEADER.size:
         raise InvalidRequestError("The image is not in the qcow2 format")
     fields = _HEADER.unpack_from(head)
-    version, place, size, encryption, features = (fields[n] for n in (1, 2, 5, 6, 12))
+    version, place, size, encryption, features = (fields[n] for n in (1, 2, 5, 6, 13))
     if version not in {2, 3}:
         raise InvalidRequestError(f"The image has qcow2 version {version}, not 2 or 3")
     length = fields[17] if version == 3 else 72  # noqa: PLR2004 - as the format says

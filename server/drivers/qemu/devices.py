@@ -8,7 +8,9 @@ from pathlib import Path
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
 
 SEED_NODE = "seed"
-_SEED_SLOT = "0x1e"
+# In the last slot: guests name disks by the order of slots, and the first is to be the one
+# they boot from.
+_SEED_SLOT = "0x1f"
 """Behind all others: guests name disks by slot, and the first is the one they boot from."""
 
 
@@ -96,6 +98,7 @@ def command_line(spec: InstanceSpec, folder: Path, host: list[str], *, paused: b
     """
     options = [
         *("-name", quoted(spec.id), "-nodefaults", "-no-user-config"),
+        *("-action", "shutdown=pause"),
         *("-machine", "pc", *host),
         *("-m", str(spec.ram_mib), "-smp", str(spec.vcpus)),
         *("-vga", "std", "-display", "none", "-vnc", "unix:vnc,share=force-shared"),

@@ -80,7 +80,15 @@ class QemuDriver:
     async def look(self, instance_id: str) -> InstanceView:
         instance = self._instance(instance_id)
         process = await self._process(instance)
-        power = await self._power(process) if process else "stopped"
+        try:
+            if process is not None and not instance.deed.locked() and await process.is_off():
+                async with instance.deed:
+                    process = await self._settled(instance)
+            power = await self._power(process) if process else "stopped"
+        except UnavailableError:
+            if await self._process(instance) is not None:
+                raise
+            power = "stopped"  # it ended while we asked
         return _view(instance.folder, power)
 
     async def look_all(self) -> Mapping[str, InstanceView]:
@@ -101,11 +109,11 @@ class QemuDriver:
     async def define(self, spec: InstanceSpec) -> None:
         instance = self._instance(spec.id)
         async with instance.deed:
-            if instance.folder.spec() != spec:
-                instance.folder.save_spec(spec)
-            process = await self._process(instance)
+            process = await self._settled(instance)
             if process is not None:
                 await plug(process, instance.folder, spec)
+            if instance.folder.spec() != spec:
+                instance.folder.save_spec(spec)  # only now: who looks must see what lacks
 
     async def start(self, instance_id: str, boot: int) -> None:
         instance = self._instance(instance_id)
@@ -113,8 +121,8 @@ class QemuDriver:
             spec = instance.folder.spec()
             if spec is None:
                 raise NotFoundError(f"There is no instance {instance_id}")
-            process = await self._process(instance)
-            if process is None or await self._power(process) == "stopped":
+            process = await self._settled(instance)
+            if process is None:
                 await self._launch(instance, spec, boot)
                 return
             if await self._power(process) == "paused":
@@ -127,7 +135,7 @@ class QemuDriver:
             process = await self._process(instance)
             if process is not None:
                 if grace_s > 0 and await self._is_listening(process):
-                    await process.press_power_button(process.ended, grace_s)
+                    await process.press_power_button(grace_s)
                 await process.cut_power()
 
     async def reboot(self, instance_id: str, boot: int, *, hard: bool) -> None:
@@ -136,19 +144,16 @@ class QemuDriver:
             process = await self._process(instance)
             if process is None:
                 raise ConflictError(f"Instance {instance_id} does not run")
-            process.powered_off.clear()
-            process.is_rebooting = True
-            try:
+            # A server that is killed between off and on is not to take this for the
+            # guest's own wish.
+            with instance.folder.rebooting():
                 if not hard and await self._is_listening(process):
-                    await process.execute("set-action", {"shutdown": "pause"})
-                    await process.press_power_button(process.powered_off, _REBOOT_S)
+                    await process.press_power_button(_REBOOT_S)
                 await process.execute("system_reset")
                 if not self._paused:
                     await process.execute("cont")
-                await process.execute("set-action", {"shutdown": "poweroff"})
-            finally:
-                process.is_rebooting = False
-            instance.folder.carried_out(boot)
+                process.powered_off.clear()
+                instance.folder.carried_out(boot)
 
     async def destroy(self, instance_id: str) -> None:
         instance = self._instance(instance_id)
@@ -168,7 +173,7 @@ class QemuDriver:
                 async with asyncio.timeout(_TRIM_EVERY_S):
                     hint = await self._hints.get()
             if hint is not None:
-                yield hint
+                yield hint  # who looks then ends the process of a guest that powered off
             if loop.time() - trimmed > _TRIM_EVERY_S:
                 trimmed = loop.time()
                 for instance in list(self._instances.values()):
@@ -242,15 +247,20 @@ class QemuDriver:
                 instance.process = Process(instance.folder, self._hint(instance.folder))
             return instance.process
 
+    async def _settled(self, instance: _Instance) -> Process | None:
+        """Like `_process`; ends that of a guest that powered off. Needs the deed."""
+        process = await self._process(instance)
+        if process is None or not await process.is_off():
+            return process
+        instance.folder.note_power_off()
+        await process.cut_power()
+        return await self._process(instance)
+
     def _hint(self, folder: Folder) -> Callable[[], None]:
         return lambda: self._hints.put_nowait(folder.path.name)
 
     async def _power(self, process: Process) -> Power:
         status = await process.status()
-        if status == "shutdown" and not process.is_rebooting:
-            # A server was killed in the middle of a reboot, between off and on.
-            await process.cut_power()
-            return "stopped"
         if status in {"running", "shutdown"} or (status == "prelaunch" and self._paused):
             return "running"
         return "paused"
@@ -288,5 +298,11 @@ def _view(folder: Folder, power: Power) -> InstanceView:
     spec, run = folder.spec(), folder.run()
     if spec is None:
         return InstanceView("absent")
-    runs = run.spec if run is not None and power in {"running", "paused"} else None
-    return InstanceView(power, spec, runs, run.boot if run is not None else 0)
+    is_on = power in {"running", "paused"}
+    return InstanceView(
+        power,
+        spec,
+        runs=run.spec if run is not None and is_on else None,
+        boot=run.boot if run is not None else 0,
+        switched_off=not is_on and folder.is_switched_off(),
+    )

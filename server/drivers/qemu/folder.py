@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ _OF_ONE_RUN = (
     "serial.log.old",
     "qemu.log",
     "qemu.log.old",
+    "rebooting",
+    "switched-off",
 )
 _LOG_KEPT = 1 << 20
 _LOG_LIMIT = 2 << 20
@@ -78,6 +82,22 @@ class Folder:
         run = self.run()
         if run is not None and run.boot != boot:
             self.save_run(replace(run, boot=boot))
+
+    @contextmanager
+    def rebooting(self) -> Iterator[None]:
+        """Remember, until all went well, that a power-off is part of a reboot."""
+        (self.path / "rebooting").touch()
+        yield
+        (self.path / "rebooting").unlink(missing_ok=True)
+
+    def note_power_off(self) -> None:
+        """Remember that the guest powered off by itself, unless it was to reboot."""
+        if not (self.path / "rebooting").exists():
+            (self.path / "switched-off").touch()
+
+    def is_switched_off(self) -> bool:
+        """Whether the last run ended because the guest powered off by itself."""
+        return (self.path / "switched-off").exists()
 
     def save_seed(self, image: bytes) -> None:
         """Write the NoCloud disk in place: a running instance has this very file open."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
@@ -58,6 +59,7 @@ class Monitor:
     ) -> "Monitor":
         connection = _connected(folder, name)
         client = QMPClient(readbuflen=_LARGEST_ANSWER)
+        client.logger.setLevel(logging.CRITICAL)  # it takes the end of a QEMU for an error
 
         def told(event: Mapping[str, Any]) -> bool:
             on_event(str(event["event"]))

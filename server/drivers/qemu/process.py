@@ -13,7 +13,7 @@ from typing import Any
 from server.drivers.base import InstanceSample
 from server.drivers.qemu.devices import SEED_NODE
 from server.drivers.qemu.folder import Folder
-from server.drivers.qemu.monitor import Monitor
+from server.drivers.qemu.monitor import Monitor, RefusedError
 from server.errors import UnavailableError
 
 _START_S = 60
@@ -28,8 +28,8 @@ class Process:
 
     Attributes:
         ended: Set when the process has ended.
-        powered_off: Set when its guest powered off.
-        is_rebooting: While true, a guest that powers off is about to be started again.
+        powered_off: Set when it has ended, or its guest powered off; the process then
+            waits, so that nobody takes it for a crash who was not there to see it.
     """
 
     def __init__(self, folder: Folder, hint: Callable[[], None]) -> None:
@@ -42,7 +42,6 @@ class Process:
         self.pid, self._handle = _found(folder.path)
         self.ended = asyncio.Event()
         self.powered_off = asyncio.Event()
-        self.is_rebooting = False
         self._told = asyncio.Event()
         self._hint = hint
         self._child: subprocess.Popen[bytes] | None = None
@@ -91,32 +90,46 @@ class Process:
             RefusedError: QEMU says no.
             UnavailableError: It does not answer.
         """
+        try:
+            monitor = await self._connected()
+            return await monitor.execute(command, arguments)
+        except RefusedError:
+            raise
+        except UnavailableError:
+            # A connection breaks a moment before its process has ended.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self.ended.wait()
+            raise
+
+    async def _connected(self) -> Monitor:
         async with self._connecting:
             if self._monitor is not None and not self._monitor.is_open:
                 await self._monitor.close()
                 self._monitor = None
             if self._monitor is None:
                 self._monitor = await Monitor.open(self.folder.path, self._on_event)
-                # A server that died during a reboot left this otherwise.
-                await self._monitor.execute("set-action", {"shutdown": "poweroff"})
-        return await self._monitor.execute(command, arguments)
+            return self._monitor
 
     async def status(self) -> str:
         """Return QEMU's run state, such as `running`, `paused`, `prelaunch`, `shutdown`."""
         return str((await self.execute("query-status"))["status"])
 
-    async def press_power_button(self, until: asyncio.Event, limit_s: float) -> bool:
-        """Ask the guest to power off, until it did; whether it did in time."""
+    async def is_off(self) -> bool:
+        """Whether its guest powered off."""
+        return await self.status() == "shutdown"
+
+    async def press_power_button(self, limit_s: float) -> None:
+        """Ask the guest to power off; return when it did, or the time is over."""
         with suppress(TimeoutError):
             async with asyncio.timeout(limit_s):
-                while not until.is_set():
+                while not self.powered_off.is_set():
                     with suppress(UnavailableError):
                         await self.execute("system_powerdown")
                     # A guest that is still booting misses the button, and nobody tells.
                     with suppress(TimeoutError):
                         async with asyncio.timeout(3):
-                            await until.wait()
-        return until.is_set()
+                            await self.powered_off.wait()
 
     async def cut_power(self) -> None:
         """End the process: politely, so that what it has written is on the disk; else not.
@@ -188,6 +201,7 @@ class Process:
         if self._child is not None:
             self._child.poll()  # or it would stay a zombie
         self.ended.set()
+        self.powered_off.set()
         self._told.set()
         self._hint()
 
