@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from uuid import UUID
 
 from cockpit.models.blocks import Nic
 from cockpit.models.geometry import (
@@ -60,28 +61,52 @@ def place_labels(
     On a public link the order is rail, tag, shield, brick. A private link has its
     address beside it, and a shield only where one is set.
     """
+    room = _Room(nic.id, floors, taken)
     after = 0.0
     tag = None
     if is_public:
         text = address or AUTOMATIC
-        room = _on_line(points, tag_width(text), TAG_H, after)
-        tag = _first_free(text, room, floors, taken)
+        tag = room.needed(text, [*_on_line(points, tag_width(text), TAG_H, after)])
         after = _FROM_RAIL + TAG_H if tag is None else abs(_far_edge(points, tag.rect))
     shield = None
     if is_public or nic.profile != "DISABLED":
-        room = _on_line(points, SHIELD_W[nic.profile], SHIELD_H, after)
-        shield = _first_free(nic.profile, room, floors, taken)
+        places = [*_on_line(points, SHIELD_W[nic.profile], SHIELD_H, after)]
+        shield = room.needed(nic.profile, places)
     note = None
     if address and not is_public:
-        note = _first_free(address, _beside(points, address, shield), floors, taken)
+        note = room.wanted(address, _beside(points, address, shield))
     return Labels(tag, shield, note)
 
 
-def _first_free(text: str, rects: Iterator[Rect], floors: Floors, taken: Floor) -> Label | None:
-    for _, rect in zip(range(_TRIES), rects, strict=False):
-        if taken.is_free(rect) and floors.bricks.is_free(rect) and floors.rails.is_free(rect):
-            return Label(text, rect)
-    return None
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What a label of one link must keep clear of."""
+
+    link_id: UUID
+    floors: Floors
+    taken: Floor
+
+    def needed(self, text: str, places: list[Rect]) -> Label | None:
+        """Return the label at the first place off all other links; else across one of them."""
+        places = [place for place in places[:_TRIES] if self._is_free(place)]
+        off = (p for p in places if all(o == self.link_id for o, _ in self.floors.lines.meets(p)))
+        place = next(off, None) or next(iter(places), None)
+        return Label(text, place) if place is not None else None
+
+    def wanted(self, text: str, places: Iterator[Rect]) -> Label | None:
+        """Return the label at the first place that no line crosses, or None."""
+        for place in islice(places, _TRIES):
+            if self._is_free(place) and self.floors.lines.is_free(place):
+                return Label(text, place)
+        return None
+
+    def _is_free(self, place: Rect) -> bool:
+        floors = self.floors
+        return (
+            self.taken.is_free(place)
+            and floors.bricks.is_free(place)
+            and floors.rails.is_free(place)
+        )
 
 
 def _on_line(points: tuple[Point, ...], w: float, h: float, after: float) -> Iterator[Rect]:

@@ -1,8 +1,10 @@
 """Tidy a drawing: tiers from the Internet down, each server between the rails it connects."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from uuid import UUID
 
 from cockpit.models.blocks import AnyBlock, Instance, Network, Nic
@@ -30,6 +32,10 @@ _PART_GAP = 96.0
 _SHEET_MIN = 1280.0
 _SHAPE = 1.6
 """Wanted width of the whole over its height."""
+
+
+_DIGITS = re.compile(r"([0-9]+)")
+_Key: TypeAlias = tuple[tuple[tuple[str, int], ...], int]
 
 
 @dataclass(slots=True)
@@ -119,8 +125,11 @@ def _graph(topology: Topology) -> _Graph:
     return graph
 
 
-def _by_name(block: AnyBlock) -> tuple[str, int]:
-    return block.name, block.id.int
+def _by_name(block: AnyBlock) -> _Key:
+    """Return a key that puts web-9 before web-10."""
+    parts = _DIGITS.split(block.name)
+    words = tuple((part, 0) if n % 2 == 0 else ("", int(part)) for n, part in enumerate(parts))
+    return words, block.id.int
 
 
 def _groups(graph: _Graph) -> Iterator[list[Network]]:

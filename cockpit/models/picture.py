@@ -34,7 +34,7 @@ from cockpit.models.labels import Label, place_labels
 from cockpit.models.routes import Floors, Way, route, segment
 from cockpit.models.topology import Topology
 
-_STUD_STEP = 48.0
+_STUD_STEP = 56.0
 _STUD_ROOM = 120.0
 _STIR = 24.0
 """Links that pass this close to a brick that moved find their way anew."""
@@ -120,6 +120,8 @@ class Picture:
             self._stack(key)
         for key in instances:
             self._connect(key)
+        for key in instances:
+            self._label(key)
 
     def bounds(self) -> Rect:
         """Return the rectangle around all bricks, links and labels."""
@@ -191,9 +193,11 @@ class Picture:
         links |= {key for owner in instances for key in self._hanging.get(owner, ())}
         for owner in instances:
             self._disconnect(owner)
-        for owner in sorted(instances, key=lambda key: key.int):
-            if owner in self._topology:
-                self._connect(owner)
+        present_ids = [key for key in sorted(instances, key=_number) if key in self._topology]
+        for owner in present_ids:
+            self._connect(owner)
+        for owner in present_ids:
+            self._label(owner)
         links |= {key for owner in instances for key in self._hanging.get(owner, ())}
         return Touched(frozenset(blocks | instances), frozenset(links))
 
@@ -295,18 +299,31 @@ class Picture:
         rail = self.rects[nic.network_id]
         points = route(Way(start, is_up, own, rail, nic.network_id), self._floors)
         self._floors.put_line(nic.id, nic.network_id, points)
-        network = self._topology.block(nic.network_id)
-        is_public = isinstance(network, Network) and network.is_public
-        address = nic.address or self._addresses.get(nic.id, "")
-        labels = place_labels(nic, points, address, self._floors, self._labels, is_public=is_public)
-        shape = LinkShape(nic, points, labels.tag, labels.shield, labels.note)
-        for label in _labels_of(shape):
-            self._labels.put(nic.id, label.rect)
-        self.links[nic.id] = shape
+        self.links[nic.id] = LinkShape(nic, points)
+
+    def _label(self, instance_id: UUID) -> None:
+        """Label the links of an instance, once all links have found their way."""
+        links = self._topology.links_of(instance_id)
+        for nic in [link for link in links if isinstance(link, Nic)]:
+            points = self.links[nic.id].points
+            network = self._topology.block(nic.network_id)
+            is_public = isinstance(network, Network) and network.is_public
+            address = nic.address or self._addresses.get(nic.id, "")
+            labels = place_labels(
+                nic, points, address, self._floors, self._labels, is_public=is_public
+            )
+            shape = LinkShape(nic, points, labels.tag, labels.shield, labels.note)
+            for label in _labels_of(shape):
+                self._labels.put(nic.id, label.rect)
+            self.links[nic.id] = shape
 
     def _order(self, brick: Rect, nic: Nic) -> tuple[float, float, int]:
         rail = self.rects[nic.network_id]
         return min(max(brick.cx, rail.x), rail.right), rail.y, nic.id.int
+
+
+def _number(key: UUID) -> int:
+    return key.int
 
 
 def _labels_of(shape: LinkShape) -> list[Label]:

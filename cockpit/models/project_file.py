@@ -129,6 +129,7 @@ def discard_autosave(path: Path) -> None:
     """Drop the unsaved state of a project file."""
     try:
         autosave_path(path).unlink(missing_ok=True)
+        _sweep(autosave_path(path))
     except OSError as error:
         raise ProjectFileError(
             f"{autosave_path(path)} cannot be removed: {_reason(error)}"
