@@ -34,6 +34,7 @@ class Nftables:
             raise NftablesError("libnftables.so.1 is missing; install libnftables1") from error
         for name, restype, argtypes in (
             ("nft_ctx_new", ctypes.c_void_p, [ctypes.c_uint32]),
+            ("nft_ctx_free", None, [ctypes.c_void_p]),
             ("nft_ctx_buffer_output", ctypes.c_int, [ctypes.c_void_p]),
             ("nft_ctx_buffer_error", ctypes.c_int, [ctypes.c_void_p]),
             ("nft_ctx_get_output_buffer", ctypes.c_char_p, [ctypes.c_void_p]),
@@ -73,6 +74,11 @@ class Nftables:
         finally:
             self._library.nft_ctx_set_dry_run(self._context, False)
         return None
+
+    def close(self) -> None:
+        """Free the handle."""
+        self._library.nft_ctx_free(self._context)
+        self._kernel.close()
 
     def listing(self, family: str, table: str) -> list[dict[str, Any]]:
         """Return all objects of a table in libnftables' JSON; empty where it is not there."""

@@ -32,6 +32,7 @@ def probe() -> dict[str, str]:
         left = [link.index for link in look_links(kernel).values() if link.name == _NAME]
         kernel.do(remove_links(left))
     kernel.close()
+    nft.close()
     return {name: reason for name, reason in found.items() if reason is not None}
 
 

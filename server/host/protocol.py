@@ -68,7 +68,7 @@ async def ask(folder: Path, socket_name: str, request: Message) -> Message:
         line = await reader.readline()
     finally:
         writer.close()
-    if not line:
+    if not line.endswith(b"\n"):
         raise ConnectionResetError("The agent went away")
     answer: Message = json.loads(line)
     if "error" in answer:

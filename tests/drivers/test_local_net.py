@@ -269,6 +269,14 @@ async def test_an_agent_that_does_not_come_up_says_why(tmp_path: Path) -> None:
             await driver.apply(STATE)
 
 
+async def test_a_folder_that_cannot_be_made_is_an_edge_that_is_away(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    driver = LocalNetDriver(tmp_path / "file" / "box")
+
+    with pytest.raises(UnavailableError, match="Not a directory"):
+        await driver.apply(STATE)
+
+
 async def test_user_namespaces_work_here() -> None:
     assert await check() in ("rootless", "root")
 

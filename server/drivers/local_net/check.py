@@ -56,8 +56,8 @@ def _remedy() -> str:
     """Name the switch that forbids user namespaces."""
     if _setting("kernel/apparmor_restrict_unprivileged_userns") == "1":
         return (
-            "AppArmor restricts them: install the package with its AppArmor profile, or run "
-            "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or start the server as root."
+            "AppArmor restricts them: run sysctl kernel.apparmor_restrict_unprivileged_userns=0, "
+            "or start the server as root."
         )
     if _setting("kernel/unprivileged_userns_clone") == "0":
         return "Run sysctl kernel.unprivileged_userns_clone=1, or start the server as root."

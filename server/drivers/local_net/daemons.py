@@ -17,7 +17,8 @@ from server.errors import UnavailableError
 
 _READY_S = 20.0
 _GRACE_S = 5.0
-_TRIES = 5
+_START_TRIES = 5
+_WORD_TRIES = 100
 _BUSY = b"busy"
 # $1: file with lock, number and start time; $2: log; $3…: the program, which writes a
 # line to descriptor 1 when it is ready, and then closes it.
@@ -58,7 +59,7 @@ class Daemon:
         Raises:
             UnavailableError: It did not come up; tells the end of its log.
         """
-        for _ in range(_TRIES):
+        for _ in range(_START_TRIES):
             await self.end()
             heard = await self._launch(command, environment)
             if heard == _BUSY:
@@ -75,7 +76,7 @@ class Daemon:
 
     async def end(self) -> None:
         """End the program if it runs, half started or not; it is gone on return."""
-        for _ in range(_TRIES):
+        for _ in range(_WORD_TRIES):
             words = self._words()
             if words is None:
                 break

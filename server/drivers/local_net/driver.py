@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ class LocalNetDriver:
 
     async def apply(self, state: HostState) -> NetworkView:
         """Make the whole network so, and say what is there now."""
-        async with self._turn:
+        async with self._exclusively():
             if state == HostState() and not self._is_up():
                 return NetworkView(frozenset(), frozenset(), {}, {})
             holder = await self._hold()
@@ -76,26 +76,27 @@ class LocalNetDriver:
 
     async def samples(self) -> Mapping[str, NicSample]:
         """Return the counters of all NICs by id."""
-        if not self._is_up():
-            return {}
-        answer = await self._ask({"do": "samples"})
-        return {nic_id: NicSample(**sample) for nic_id, sample in answer["samples"].items()}
+        async with self._exclusively():
+            if not self._is_up():
+                return {}
+            answer = await self._ask({"do": "samples"})
+            return {nic_id: NicSample(**sample) for nic_id, sample in answer["samples"].items()}
 
     async def lacks(self) -> Mapping[str, str]:
         """Return what the kernel inside the box cannot do, with the reason."""
-        async with self._turn:
+        async with self._exclusively():
             await self._ensure_agent(await self._hold())
             lacks: dict[str, str] = (await self._ask({"do": "probe"}))["lacks"]
             return lacks
 
     async def enter(self) -> Sequence[str]:
         """Return the command prefix under which a program sees the taps."""
-        async with self._turn:
+        async with self._exclusively():
             return _enter(await self._hold())
 
     async def close(self) -> None:
         """Let go; take the box down when nothing is in it."""
-        async with self._turn:
+        async with self._exclusively():
             if self._is_up():
                 await self._ensure_agent(await self._hold())
                 answer = await self._ask({"do": "look"})
@@ -105,12 +106,21 @@ class LocalNetDriver:
 
     async def destroy(self) -> None:
         """Take the box down with all that is in it."""
-        async with self._turn:
+        async with self._exclusively():
             if self._agent.pid() is not None:
                 # Instances may keep the namespaces alive; the taps go now.
                 with contextlib.suppress(UnavailableError):
                     await self._ask({"do": "apply", "state": pack_state(HostState())})
             await self._take_down()
+
+    @contextlib.asynccontextmanager
+    async def _exclusively(self) -> AsyncIterator[None]:
+        """Take turns, and tell what the machine refuses in our own words."""
+        async with self._turn:
+            try:
+                yield
+            except OSError as error:
+                raise UnavailableError(f"The network's box in {self._folder}: {error}") from error
 
     def _is_up(self) -> bool:
         return self._holder.pid() is not None or self._agent.pid() is not None
@@ -146,7 +156,7 @@ class LocalNetDriver:
         try:
             async with asyncio.timeout(_ANSWER_S):
                 return await ask(self._folder, _SOCKET, request)
-        except (OSError, TimeoutError, AgentError) as error:
+        except (OSError, AgentError) as error:
             raise UnavailableError(f"The host agent failed: {error}") from error
 
     async def _take_down(self) -> None:

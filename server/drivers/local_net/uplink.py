@@ -24,7 +24,8 @@ _SOCKET = "uplink.sock"
 _PORTS = "forwards.json"
 _SSH = 22
 _ANSWER_S = 10.0
-_TRIES = 20
+_PORT_TRIES = 20
+_SOCKET_TRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Uplink:
 
     async def _add(self, address: str, preferred: int | None) -> int:
         refusal: UnavailableError | None = None
-        for port in [preferred, *[None] * _TRIES]:
+        for port in [preferred, *[None] * _PORT_TRIES]:
             chosen = port or _free_port()
             try:
                 await self._ask(
@@ -150,7 +151,7 @@ class Uplink:
 
     async def _wait_for_socket(self) -> None:
         # It says that it is ready before it listens, and has no other word (1.2.0).
-        for _ in range(_TRIES):
+        for _ in range(_SOCKET_TRIES):
             try:
                 await self._ask("list_hostfwd")
             except UnavailableError:
