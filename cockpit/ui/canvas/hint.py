@@ -13,7 +13,8 @@ from cockpit.ui.canvas.brushes import Letters, colour, text_width
 Tone: TypeAlias = Literal["offer", "refusal"]
 
 _H = 26
-_AWAY = QPoint(18, 14)
+_AWAY = QPoint(18, 30)
+"""From the pointer: below what is dragged."""
 
 
 class Hint(QWidget):

@@ -1,6 +1,6 @@
 """The corner of the canvas: a small map of the drawing, and the zoom box."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -18,6 +18,8 @@ BOX_H = 34
 NARROW = 900
 """Below this width of the canvas the map is a button."""
 
+_CORNER = 16
+_GAP = 8
 _INNER = 8
 _ROOM = 24.0
 _LEAST = 2.0
@@ -137,33 +139,39 @@ class ZoomBox(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._zoom = 1.0
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 3, 4, 3)
         row.setSpacing(4)
-        out = self._button("minus", self.tr("Zoom out"), row)
-        out.clicked.connect(lambda: self.zoom_wanted.emit(1 / STEP))
+        self._out = self._button("minus", row)
+        self._out.clicked.connect(lambda: self.zoom_wanted.emit(1 / STEP))
         self._figure = QToolButton(self)
         self._figure.setAutoRaise(True)
         self._figure.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._figure.setFont(theme.font("muted"))
         self._figure.setFixedSize(60, 28)
-        self._figure.setToolTip(self.tr("Zoom to 100 %"))
         self._figure.clicked.connect(self.whole_wanted)
         row.addWidget(self._figure)
-        nearer = self._button("plus", self.tr("Zoom in"), row)
-        nearer.clicked.connect(lambda: self.zoom_wanted.emit(STEP))
-        fit = self._button("focus-2", self.tr("Show everything"), row)
-        fit.clicked.connect(self.fit_wanted)
-        self._map = self._button("map", self.tr("Map"), row)
+        self._in = self._button("plus", row)
+        self._in.clicked.connect(lambda: self.zoom_wanted.emit(STEP))
+        self._fit = self._button("focus-2", row)
+        self._fit.clicked.connect(self.fit_wanted)
+        self._map = self._button("map", row)
         self._map.setCheckable(True)
         self._map.toggled.connect(self.map_wanted)
-        self.show_zoom(1.0)
+        self._name()
 
     def show_zoom(self, zoom: float) -> None:
         """Show a zoom as a figure."""
+        self._zoom = zoom
         words = self.tr("{percent} %").format(percent=round(zoom * 100))
         self._figure.setText(words)
         self._figure.setAccessibleName(self.tr("Zoom {zoom}").format(zoom=words))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name()
 
     def offer_map(self, *, is_offered: bool) -> None:
         """Show the button for the map, or hide it."""
@@ -178,7 +186,19 @@ class ZoomBox(QWidget):
         _paint_panel(painter, QRectF(self.rect()), self._theme.tokens)
         painter.end()
 
-    def _button(self, icon: str, words: str, row: QHBoxLayout) -> QToolButton:
+    def _name(self) -> None:
+        for button, words in (
+            (self._out, self.tr("Zoom out")),
+            (self._in, self.tr("Zoom in")),
+            (self._fit, self.tr("Show everything")),
+            (self._map, self.tr("Map")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        self._figure.setToolTip(self.tr("Zoom to 100 %"))
+        self.show_zoom(self._zoom)
+
+    def _button(self, icon: str, row: QHBoxLayout) -> QToolButton:
         button = QToolButton(self)
         button.setAutoRaise(True)
         # The canvas has keys for all of these: they need no stop of the tab key.
@@ -187,10 +207,19 @@ class ZoomBox(QWidget):
         button.setFixedSize(30, 28)
         button.setIconSize(QSize(18, 18))
         button.setIcon(icons.icon(icon, self._theme, "ink2", "accent"))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
         row.addWidget(button)
         return button
+
+
+def place_in_corner(minimap: Minimap, box: ZoomBox, room: QSize) -> None:
+    """Put map and buttons into the lower right corner of a canvas of this size."""
+    is_narrow = room.width() < NARROW
+    box.offer_map(is_offered=is_narrow)
+    minimap.setVisible(not is_narrow)
+    box.resize(max(MAP_W, box.sizeHint().width()), BOX_H)
+    right, bottom = room.width() - _CORNER, room.height() - _CORNER
+    box.move(right - box.width(), bottom - BOX_H)
+    minimap.move(right - MAP_W, bottom - BOX_H - _GAP - MAP_H)
 
 
 def _paint_panel(painter: QPainter, box: QRectF, tokens: Tokens) -> None:

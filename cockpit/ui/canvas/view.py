@@ -35,7 +35,7 @@ from cockpit.ui.canvas.hint import Hint
 from cockpit.ui.canvas.keys import Keys
 from cockpit.ui.canvas.looks import Lens, Looks
 from cockpit.ui.canvas.mime import Dragged, dragged_of
-from cockpit.ui.canvas.minimap import BOX_H, MAP_H, NARROW, Minimap, ZoomBox
+from cockpit.ui.canvas.minimap import Minimap, ZoomBox, place_in_corner
 from cockpit.ui.canvas.overview import Overview
 from cockpit.ui.canvas.pointers import Pointers
 from cockpit.ui.canvas.render import render
@@ -43,7 +43,6 @@ from cockpit.ui.canvas.scene import Scene
 from cockpit.ui.editor import Editor
 from cockpit.ui.theme import Theme
 
-_CORNER = 16
 _WHEEL_STEP = 120.0
 
 
@@ -202,7 +201,7 @@ class CanvasView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         is_fitted = self._camera.is_fitted
         super().resizeEvent(event)
-        self._place_corner()
+        place_in_corner(self._map, self._box, self.size())
         if is_fitted:
             self.fit()
 
@@ -247,7 +246,15 @@ class CanvasView(QGraphicsView):
         else:
             super().wheelEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.tr("Drawing"))
+            self._show_all()
+
     def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._camera.settle()
         if (
             isinstance(event, QNativeGestureEvent)
             and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
@@ -380,17 +387,6 @@ class CanvasView(QGraphicsView):
         if any_id != self._hovered:
             self._hovered = any_id
             self.hovered.emit(any_id)
-
-    def _place_corner(self) -> None:
-        size = self.size()
-        is_narrow = size.width() < NARROW
-        self._box.offer_map(is_offered=is_narrow)
-        self._map.setVisible(not is_narrow)
-        self._box.resize(max(self._map.width(), self._box.sizeHint().width()), BOX_H)
-        bottom = size.height() - _CORNER
-        self._box.move(size.width() - _CORNER - self._box.width(), bottom - BOX_H)
-        left = size.width() - _CORNER - self._map.width()
-        self._map.move(left, bottom - BOX_H - 8 - MAP_H)
 
     def _pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
         at = event.position().toPoint()
