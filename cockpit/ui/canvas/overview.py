@@ -71,7 +71,7 @@ class Overview:
         painter.setPen(QPen(colour(tokens.accent), 2))
         for key in self._scene.looks.selection:
             if key in self._scene.picture.rects:
-                rect = self._scene.picture.rects[key]
+                rect = self._scene.rect(key)
                 box = to_view.mapRect(QRectF(rect.x, rect.y, rect.w, rect.h))
                 painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 4, 4)
 
@@ -90,7 +90,7 @@ class Overview:
     def _paint_rail(self, painter: QPainter, network: Network, to_view: QTransform) -> None:
         looks = self._scene.looks
         tokens = looks.tokens
-        rect = self._scene.picture.rects[network.id]
+        rect = self._scene.rect(network.id)
         box = to_view.mapRect(QRectF(rect.x, rect.y, rect.w, rect.h))
         letters = Letters(self._scene.letters.ui, self._scene.letters.mono)
         font, mono = letters.font(12, 600), letters.font(11, is_mono=True)
@@ -120,10 +120,9 @@ class Overview:
         return (block for block in self._topology if isinstance(block, Network))
 
     def _bricks(self) -> Iterator[tuple[Instance | Volume, Rect]]:
-        rects = self._scene.picture.rects
         for block in self._topology:
             if not isinstance(block, Network):
-                yield block, rects[block.id]
+                yield block, self._scene.rect(block.id)
 
     def _lines(self, to_view: QTransform) -> dict[str, list[QLineF]]:
         looks = self._scene.looks

@@ -63,6 +63,7 @@ class Scene(QGraphicsScene):
         self._ghosts: list[Ghost] = []
         self._ends: dict[UUID, tuple[UUID, UUID]] = {}
         self._stale: set[UUID] = set()
+        self._sketched: dict[UUID, Rect] = {}
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.settle)
         self._build()
@@ -120,6 +121,7 @@ class Scene(QGraphicsScene):
 
     def put_back(self, ids: Iterable[UUID]) -> None:
         """Show dragged bricks where the topology has them."""
+        self._sketched = {}
         self.show_touched(self.picture.refresh(ids))
 
     def dress(self, faces: Faces, letters: Letters) -> None:
@@ -136,8 +138,9 @@ class Scene(QGraphicsScene):
                 hanging.add(link.id)
                 if isinstance(link, Attachment) and link.instance_id in moved:
                     moved[link.volume_id] = moved[link.instance_id]
-        for key, by in moved.items():
-            self._bricks[key].move(rects[key].moved(*by))
+        self._sketched = {key: rects[key].moved(*by) for key, by in moved.items()}
+        for key, rect in self._sketched.items():
+            self._bricks[key].move(rect)
         for link_id in hanging & self.picture.links.keys():
             nic, points = self.picture.links[link_id].nic, self.picture.links[link_id].points
             shift = moved.get(nic.instance_id, _STILL)
@@ -215,6 +218,10 @@ class Scene(QGraphicsScene):
         box = QRectF(place.x() - 0.5, place.y() - 0.5, 1, 1)
         rects, point = self.picture.rects, (place.x(), place.y())
         return [key for key in self._keys_at(box) if key in rects and rects[key].contains(point)]
+
+    def rect(self, block_id: UUID) -> Rect:
+        """Return where a brick is shown, also while it is dragged."""
+        return self._sketched.get(block_id, self.picture.rects[block_id])
 
     def face_of(self, block_id: UUID) -> QPixmap | None:
         """Return the face that a server or volume wears; rails have none."""

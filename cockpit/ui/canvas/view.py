@@ -212,11 +212,14 @@ class CanvasView(QGraphicsView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         pointer = self._pointer(event)
         self._pointers.move(pointer)
+        if self._pointers.is_busy and self._camera.is_far:
+            self._refresh_far()
         if not self._pointers.is_busy:
             self._set_hovered(self._pointers.under(pointer.scene))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pointers.release(self._pointer(event))
+        self._refresh_far()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         under = self._pointers.under(self.mapToScene(event.position().toPoint()))

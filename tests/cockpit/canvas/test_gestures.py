@@ -1,11 +1,15 @@
 """The mouse on a drawing."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from cockpit.models.blocks import Network
+from cockpit.models.topology import Topology
 from cockpit.ui.canvas.mime import Dragged
+from tests.cockpit.canvas import samples
 from tests.cockpit.canvas.conftest import Hands
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -136,6 +140,25 @@ def test_pulling_the_end_of_a_rail_makes_it_longer(hands: Hands) -> None:
     now = hands.block("db", "network")
     assert isinstance(now, Network)
     assert now.width == 824
+
+
+def test_many_bricks_dragged_from_far_away_keep_their_links(
+    hands_on: Callable[[Topology], Hands],
+) -> None:
+    hands = hands_on(samples.many(40))
+    hands.view.zoom_to(0.3)
+    hands.view.select([block.id for block in hands.topology])
+    before = {block.id: (block.x, block.y) for block in hands.topology}
+    links = hands.links()
+    held = hands.block("srv-00010")
+    start = QPointF(held.x + 80, held.y + 32)
+
+    hands.drag(start, start + QPointF(160, 80))
+
+    moved = {block.id: (block.x - 160, block.y - 80) for block in hands.topology}
+    assert moved == before
+    assert hands.links() == links
+    assert hands.editor.undo_stack.count() == 1
 
 
 def test_the_wheel_with_control_zooms_at_the_pointer(hands: Hands) -> None:
