@@ -75,10 +75,6 @@ class Plan:
         """Return the number of steps by action; actions without a step are left out."""
         return dict(Counter(step.action for step in self.steps))
 
-    def step_of(self, resource_id: str) -> Step | None:
-        """Return the step about a resource, or None when it stays as it is."""
-        return next((step for step in self.steps if step.id == resource_id), None)
-
     def to_wire(self, deployment_id: str, topology_id: str, name: str) -> dict[str, Any]:
         """Return the body of `POST /cockpit/v1/deployments`."""
         return {

@@ -9,9 +9,6 @@ from typing import Literal
 
 ThemeName = Literal["light", "dark"]
 
-_LINEAR_BELOW = 0.03928
-"""Up to here sRGB is linear (WCAG 2.1, relative luminance)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -218,20 +215,3 @@ def rgb(colour: str) -> tuple[int, int, int]:
 def alpha(colour: str) -> float:
     """Return the opacity of a colour, 0 to 1."""
     return int(colour[1:3], 16) / 255 if len(colour) == len("#AARRGGBB") else 1.0
-
-
-def contrast(a: str, b: str) -> float:
-    """Return the contrast of two opaque colours, 1 to 21.
-
-    Source: WCAG 2.1, "contrast ratio".
-    """
-    low, high = sorted((_luminance(a), _luminance(b)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    linear = (
-        v / 12.92 if v <= _LINEAR_BELOW else ((v + 0.055) / 1.055) ** 2.4
-        for v in (c / 255 for c in rgb(colour))
-    )
-    return sum(weight * v for weight, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -14,10 +14,10 @@ from cockpit.models.glyphs import badge, light
 from cockpit.models.live import Light, Live
 from cockpit.models.plan import Action, plan
 from cockpit.models.png import png
-from cockpit.models.samples import three_tier
 from cockpit.models.tokens import DARK, LIGHT, Tokens
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import carried_out, topologies
+from tests.cockpit.models.samples import three_tier
 
 COLOUR = re.compile(r"#[0-9A-F]{6}")
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -6,9 +6,9 @@ from cockpit.models.imports import import_running
 from cockpit.models.live import Live
 from cockpit.models.picture import Picture
 from cockpit.models.plan import plan
-from cockpit.models.samples import isolated_twins, three_tier
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import TOPOLOGY_ID, carried_out, topologies
+from tests.cockpit.models.samples import isolated_twins, three_tier
 
 
 @given(topologies())

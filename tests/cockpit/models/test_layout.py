@@ -9,9 +9,9 @@ from cockpit.models.labels import Label
 from cockpit.models.layout import tidy
 from cockpit.models.picture import LinkShape, Picture
 from cockpit.models.project_file import dumps, loads
-from cockpit.models.samples import isolated_twins, three_tier
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import TOPOLOGY_ID, change, topologies
+from tests.cockpit.models.samples import isolated_twins, three_tier
 
 
 @given(topologies())

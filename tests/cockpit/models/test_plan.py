@@ -8,9 +8,9 @@ from cockpit.models.changes import AddBlock, AddLink, Batch, RemoveBlock, Remove
 from cockpit.models.live import Live
 from cockpit.models.plan import Plan, plan
 from cockpit.models.plan_words import changes, title
-from cockpit.models.samples import three_tier
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import TOPOLOGY_ID, carried_out, change, topologies
+from tests.cockpit.models.samples import three_tier
 
 
 @given(topologies())

@@ -4,9 +4,9 @@ from hypothesis import given
 from cockpit.models.blocks import AnyBlock, Instance, Network, Nic, Volume
 from cockpit.models.changes import AddBlock, AddLink, Batch
 from cockpit.models.rules import Problem, problems
-from cockpit.models.samples import isolated_twins, three_tier
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import TOPOLOGY_ID, topologies
+from tests.cockpit.models.samples import isolated_twins, three_tier
 
 
 @given(topologies())

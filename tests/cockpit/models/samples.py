@@ -1,10 +1,15 @@
-"""The sample drawings that resources/projects holds as files, made by code."""
+"""The sample drawings that resources/projects holds as files, made by code.
 
+Run as a program it writes the files anew: `python -m tests.cockpit.models.samples`.
+"""
+
+from pathlib import Path
 from uuid import UUID, uuid5
 
 from cockpit.models.blocks import AnyBlock, AnyLink, Attachment, Instance, Network, Nic, Volume
 from cockpit.models.changes import AddBlock, AddLink
 from cockpit.models.layout import tidy
+from cockpit.models.project_file import SUFFIX, save
 from cockpit.models.topology import Topology
 
 _HOME = UUID("5d1c8b52-4f0e-4d8c-9a3c-2b8f6f0f7a11")
@@ -92,3 +97,8 @@ class _Kit:
         """Return the drawing, tidy."""
         self._topology.apply(tidy(self._topology))
         return self._topology
+
+
+if __name__ == "__main__":
+    for sample in (three_tier(), isolated_twins()):
+        save(Path("resources", "projects", sample.name + SUFFIX), sample)
