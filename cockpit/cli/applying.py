@@ -17,7 +17,7 @@ from cockpit.models.plan import Plan, plan
 from cockpit.models.topology import Topology
 from cockpit.settings import config_dir
 
-_DECLINED, _INTERRUPTED = 1, 130
+_FAILED, _INTERRUPTED = 1, 130
 
 
 async def run(options: Options, out: Output) -> int:
@@ -42,7 +42,7 @@ async def _apply(session: Session, drawing: Topology, options: Options, out: Out
     if wanted.is_empty:
         return 0
     if not await _consent(options, out, "Do it?"):
-        return _DECLINED
+        return _FAILED
     if any(step.after and step.after.get("key_name") == keys.NAME for step in wanted.steps):
         await keys.ensure_keypair(session.api, await keys.operator_key(config_dir()))
     return await _carry_out(session, wanted, drawing, out)
@@ -55,7 +55,7 @@ async def _destroy(session: Session, drawing: Topology, options: Options, out: O
     if wanted.is_empty:
         return 0
     if not await _consent(options, out, "Remove all this?"):
-        return _DECLINED
+        return _FAILED
     return await _carry_out(session, wanted, drawing, out)
 
 
@@ -75,14 +75,14 @@ async def _undo(session: Session, drawing: Topology, options: Options, out: Outp
     last = _last(session, drawing, is_running=False)
     out.note(f"The last apply of {drawing.name} had {last.total} steps and is {last.state}.")
     if not await _consent(options, out, "Take it back?"):
-        return _DECLINED
+        return _FAILED
     return await _follow(session, await apply.submit_inverse(session, last), out)
 
 
 async def _cancel(session: Session, drawing: Topology, out: Output) -> int:
     running = _last(session, drawing, is_running=True)
     await session.api.cancel(running.id)
-    return await _follow(session, running.id, out)
+    return await _follow(session, running.id, out, "cancelled")
 
 
 def _last(session: Session, drawing: Topology, *, is_running: bool) -> Progress:
@@ -93,7 +93,9 @@ def _last(session: Session, drawing: Topology, *, is_running: bool) -> Progress:
     raise CockpitError(f"{drawing.name}: {what}", "See: cockpit status")
 
 
-async def _follow(session: Session, deployment_id: str, out: Output) -> int:
+async def _follow(
+    session: Session, deployment_id: str, out: Output, wanted_end: str = "done"
+) -> int:
     """Show a deployment until it has ended, or until the operator leaves it alone."""
     out.record(event="deployment", id=deployment_id)
     started_s = time.monotonic()
@@ -102,7 +104,8 @@ async def _follow(session: Session, deployment_id: str, out: Output) -> int:
             with watcher(out) as watch:
                 ended = await _until_end_or_interrupt(session, deployment_id, watch, pressed)
             if ended is not None:
-                return _conclude(ended, time.monotonic() - started_s, out)
+                _conclude(ended, time.monotonic() - started_s, out)
+                return 0 if ended.state == wanted_end else _FAILED
             pressed.clear()
             choice = await _ask_what_now(out)
             if choice == "c":
@@ -143,7 +146,7 @@ async def _ask_what_now(out: Output) -> str:
     )
 
 
-def _conclude(ended: Progress, took_s: float, out: Output) -> int:
+def _conclude(ended: Progress, took_s: float, out: Output) -> None:
     error = apply.failure(ended)
     out.record(
         event="result",
@@ -157,7 +160,6 @@ def _conclude(ended: Progress, took_s: float, out: Output) -> int:
         raise error
     verb = "is cancelled" if ended.state == "cancelled" else "is done"
     out.line(f"{ended.name} {verb}: {ended.done} of {ended.total} steps in {took_s:.1f} s.")
-    return 0
 
 
 async def _consent(options: Options, out: Output, question: str) -> bool:

@@ -1,23 +1,15 @@
 """`cockpit firewall`: another profile on a NIC while its server runs."""
 
-from typing import get_args
-
 from cockpit.cli.connect import connected
 from cockpit.cli.finding import one, topology_id
 from cockpit.cli.options import Options
 from cockpit.cli.output import Output
 from cockpit.errors import CockpitError
-from cockpit.models.blocks import Profile
 
 
 async def run(options: Options, out: Output) -> int:
     """Set the profile of every NIC by which the server hangs on the network."""
-    server_name, network_name, word = options.words
-    profile = word.upper()
-    if profile not in get_args(Profile):
-        raise CockpitError(
-            f"There is no firewall profile {word}", f"Take one of {', '.join(get_args(Profile))}."
-        )
+    server_name, network_name, profile = options.words
     async with connected(options, out) as session:
         resources = session.live.of_topology(topology_id(options.drawing, session.live))
         server = one(resources, "server", server_name)

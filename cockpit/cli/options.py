@@ -118,6 +118,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _Word(argparse.Action):
+    """Collects positional arguments that each have a help of their own."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse calls it so
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002 - argparse calls it so
+    ) -> None:
+        namespace.words = (*(getattr(namespace, "words", None) or ()), values)
+
+
 class _Version(argparse.Action):
     """Looks the version up only when it is asked for; that takes 20 ms."""
 
@@ -180,12 +193,16 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
     add = parts["console"].add_argument
     add("words", metavar="SERVER", nargs=1, help="name or id of a server")
     add = parts["firewall"].add_argument
+    add("words", metavar="SERVER", help="name or id of a server", action=_Word)
+    add("words", metavar="NETWORK", help="name or id of a network it hangs on", action=_Word)
     add(
         "words",
-        metavar="WORD",  # argparse 3.11 cannot show a tuple of names here
-        nargs=3,
-        help="SERVER NETWORK PROFILE: names of server and network, and ENABLED (only answers "
-        "and icmp come in), PROTECTED (also ssh and rdp) or DISABLED (everything)",
+        type=str.upper,
+        metavar="PROFILE",
+        choices=("ENABLED", "PROTECTED", "DISABLED"),
+        help="ENABLED: only answers and icmp come in; PROTECTED: also ssh and rdp; "
+        "DISABLED: everything",
+        action=_Word,
     )
     parts["server"].add_argument(
         "words", metavar="start|stop|status", nargs=1, choices=("start", "stop", "status")

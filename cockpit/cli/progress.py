@@ -33,7 +33,6 @@ def watcher(out: Output) -> Iterator[Watcher]:
     # Late: 50 ms that only a terminal needs.
     from rich.progress import (
         BarColumn,
-        MofNCompleteColumn,
         SpinnerColumn,
         TextColumn,
         TimeElapsedColumn,
@@ -45,7 +44,7 @@ def watcher(out: Output) -> Iterator[Watcher]:
         SpinnerColumn(finished_text=" "),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
@@ -92,8 +91,9 @@ class _Terminal:
 
     def show(self, progress: Progress) -> None:
         if self._whole is None:
-            self._whole = self._bars.add_task(progress.name, total=progress.total)
-        self._bars.update(self._whole, completed=progress.done, total=progress.total)
+            self._whole = self._bars.add_task(progress.name, total=progress.total, count="")
+        count = f"{progress.done}/{progress.total}"
+        self._bars.update(self._whole, completed=progress.done, count=count)
         for step in progress.steps:
             if step.state in _ENDS and step.position not in self._told:
                 self._told.add(step.position)
@@ -104,7 +104,7 @@ class _Terminal:
         bar = self._running.get(step.position)
         if step.state == "running":
             if bar is None and len(self._running) < _SHOWN_AT_ONCE:
-                bar = self._bars.add_task("", total=None)
+                bar = self._bars.add_task("", total=None, count="")
                 self._running[step.position] = bar
             if bar is not None:
                 self._bars.update(bar, description=f"  {_line(step)}")

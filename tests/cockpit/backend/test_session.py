@@ -196,7 +196,7 @@ async def test_an_image_goes_up_and_comes_back(local_server: LocalServer, tmp_pa
         )
         assert steps[-1] == (3 << 20, 3 << 20)
     assert digest(back) == digest(file)
-    assert sorted(os.listdir(tmp_path)) == ["back.raw", "disk.raw"]
+    assert names(tmp_path) == ["back.raw", "disk.raw"]
 
 
 async def test_nothing_is_left_of_an_image_that_is_none(
@@ -223,3 +223,7 @@ async def test_stats_of_nothing_are_empty(local_server: LocalServer) -> None:
 
 def digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())

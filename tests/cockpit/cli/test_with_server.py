@@ -1,0 +1,93 @@
+"""The command line against the embedded server, without guests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from cockpit.models import project_file
+from cockpit.models.blocks import Network, Volume
+from cockpit.models.changes import AddBlock, RemoveBlock, ReplaceBlock
+from cockpit.models.topology import Topology
+from tests.cockpit.cli.terminal import on_terminal
+from tests.end_to_end.cloud import Cloud, cloud_folder
+
+pytestmark = pytest.mark.box
+
+RAIL = Network(name="rail", cidr="10.9.0.0/24")
+DISK = Volume(name="disk", size_gib=1)
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    with cloud_folder() as folder:
+        yield Cloud(folder)
+
+
+@pytest.fixture
+def drawing() -> Topology:
+    topology = Topology(uuid4(), "small")
+    topology.apply(AddBlock(RAIL))
+    topology.apply(AddBlock(DISK))
+    return topology
+
+
+async def test_a_drawing_lives_and_goes(cloud: Cloud, drawing: Topology, tmp_path: Path) -> None:
+    file = tmp_path / "small.cockpit"
+    project_file.save(file, drawing)
+    try:
+        plan, _, *steps, result = await cloud.cockpit("apply", "--yes", str(file))
+        assert plan["plan"]["counts"] == {"create": 2}
+        assert {(step["name"], step["state"]) for step in steps} >= {
+            ("rail", "done"),
+            ("disk", "done"),
+        }
+        assert (result["state"], result["done"], result["total"]) == ("done", 2, 2)
+
+        (plan,) = await cloud.cockpit("plan", "--exit-code", str(file))
+        assert plan["plan"]["steps"] == []
+
+        drawing.apply(ReplaceBlock(DISK.model_copy(update={"size_gib": 2})))
+        drawing.apply(RemoveBlock(RAIL.id))
+        project_file.save(file, drawing)
+        (plan,) = await cloud.cockpit("plan", "--exit-code", str(file), status=3)
+        assert plan["plan"]["counts"] == {"delete": 1, "update": 1}
+        *_, result = await cloud.cockpit("apply", "--yes", str(file))
+        assert result["state"] == "done"
+
+        (status,) = await cloud.cockpit("status", str(file))
+        (disk,) = (r for r in status["resources"] if r["kind"] != "deployment")
+        assert disk["attributes"] == {"name": "disk", "size_gib": 2, "server_id": None}
+
+        (refusal,) = await cloud.cockpit("cancel", str(file), status=1)
+        assert "under way" in refusal["error"]["message"]
+        _, refusal = await cloud.cockpit("destroy", str(file), status=1)
+        assert "--yes" in refusal["error"]["hint"]
+    finally:
+        await cloud.cockpit("destroy", "--yes", str(file))
+        await cloud.cockpit("server", "stop")
+    assert cloud.processes() == []
+
+
+async def test_an_apply_on_a_terminal_asks_first(
+    cloud: Cloud, drawing: Topology, tmp_path: Path
+) -> None:
+    file = tmp_path / "small.cockpit"
+    project_file.save(file, drawing)
+    arguments = ("-m", "cockpit", "apply", str(file), "--state", str(cloud.state_dir))
+    home = {"HOME": str(cloud.home)}
+    try:
+        async with on_terminal(*arguments, environment=home) as terminal:
+            await terminal.until("Do it? [y/N] ")
+            terminal.type("\n")
+            await terminal.until("Nothing was done")
+            assert await terminal.end() == 1
+        async with on_terminal(*arguments, environment=home) as terminal:
+            await terminal.until("Do it? [y/N] ")
+            terminal.type("y\n")
+            await terminal.until("small is done: 2 of 2 steps")
+            assert await terminal.end() == 0
+    finally:
+        await cloud.cockpit("destroy", "--yes", str(file))
+        await cloud.cockpit("server", "stop")
