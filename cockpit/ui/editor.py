@@ -90,7 +90,7 @@ class Editor(QObject):
     Attributes:
         topology: The drawing; it changes only through here.
         undo_stack: Every intent since the drawing was opened, without limit.
-        default_image: Name of the image that new instances boot from; "" for none.
+        default_image: What the first instance of a drawing boots from; "" for nothing yet.
 
     Signals:
         refused: An intent did not fit; carries the `TopologyError` to show.
@@ -122,7 +122,7 @@ class Editor(QObject):
         """Put a new brick on the drawing, and plug it into the brick that it fell on.
 
         It falls on nothing, an instance on a network, or a volume on an instance. A
-        new instance boots from `image`; "" is `default_image`.
+        new instance boots from `image`; "" is what the last one drawn boots from.
 
         Returns:
             The id of the new brick; None if it was refused.
@@ -133,7 +133,8 @@ class Editor(QObject):
         match kind:
             case "instance":
                 name = naming.instance_name(self.topology, target)
-                block = Instance(name=name, x=x, y=y, image=image or self.default_image)
+                image = image or self._usual_image()
+                block = Instance(name=name, x=x, y=y, image=image)
             case "network" | "public":
                 is_public = kind == "public"
                 name = naming.network_name(self.topology, is_public=is_public)
@@ -306,6 +307,10 @@ class Editor(QObject):
 
     def _tell_dirty(self, is_clean: bool) -> None:
         self.dirty_changed.emit(not is_clean)
+
+    def _usual_image(self) -> str:
+        images = [block.image for block in self.topology if isinstance(block, Instance)]
+        return next((image for image in reversed(images) if image), self.default_image)
 
     def _draw_again(self, piece: Piece, dx: float, dy: float, text: str) -> list[UUID]:
         made = drawn_again(self.topology, piece, dx, dy)

@@ -68,6 +68,14 @@ def test_an_image_dropped_beside_all_bricks_is_a_new_server(hands: Hands) -> Non
     assert made.image == "Fedora 43"
 
 
+def test_a_new_server_boots_from_what_the_last_one_boots_from(hands: Hands) -> None:
+    hands.drop(Dragged("instance"), EMPTY)
+
+    made = hands.block("server-1")
+    assert isinstance(made, Instance)
+    assert made.image == "Ubuntu 24.04"
+
+
 def test_a_shield_dropped_on_a_link_is_its_profile(hands: Hands) -> None:
     web, rail = hands.block("web-1"), hands.block("app", "network")
 
