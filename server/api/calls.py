@@ -64,6 +64,11 @@ class Call:
     shown: Login | None = None
 
     @property
+    def token(self) -> str:
+        """The token that came with the call; "" where none did."""
+        return self.headers.get(b"x-auth-token", b"").decode("latin-1")
+
+    @property
     def login(self) -> Login:
         """What the token that came with the call stands for."""
         assert self.shown is not None, "the route is open to everybody"

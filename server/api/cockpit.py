@@ -4,7 +4,7 @@ from server.api.calls import Answer, Call, checked, json_answer
 from server.api.facade import Facade
 from server.api.faults import cockpit_style
 from server.api.router import Api, Route
-from server.api.samples import sampled, wanted_servers
+from server.api.samples import Sampler, wanted_servers
 from server.api.streams import Streams
 from server.services.values import NewDeployment
 
@@ -18,6 +18,7 @@ class CockpitApi:
     def __init__(self, facade: Facade) -> None:
         self._facade = facade
         self._deployments = facade.deployments
+        self._sampler = Sampler(facade)
 
     def application(self) -> Api:
         """Return the API, to be mounted at `/cockpit`."""
@@ -31,7 +32,7 @@ class CockpitApi:
             Route("POST", f"{deployment}/cancel", self._cancel),
             Route("GET", f"{deployment}/inverse", self._inverse),
             Route("GET", "/v1/stats", self._stats),
-            *Streams(self._facade).routes(),
+            *Streams(self._facade, self._sampler).routes(),
         ]
         return Api("/cockpit", routes, cockpit_style, self._facade.accounts)
 
@@ -63,7 +64,7 @@ class CockpitApi:
 
     async def _stats(self, call: Call) -> Answer:
         servers = await wanted_servers(self._facade, call)
-        return json_answer(await sampled(self._facade, servers))
+        return json_answer(await self._sampler.of(servers))
 
     async def _answer(self, row: object, status: int) -> Answer:
         (resource,) = await self._facade.resources.render(row)

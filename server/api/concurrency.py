@@ -20,5 +20,8 @@ async def first_of(*coroutines: Coroutine[Any, Any, None]) -> None:
         async with asyncio.TaskGroup() as group:
             for coroutine in coroutines:
                 group.create_task(run(coroutine))
-    except* _EndedError:
-        pass
+    except BaseExceptionGroup as ended:
+        # Callers look for single errors; what broke second broke because of the first.
+        errors = [error for error in ended.exceptions if not isinstance(error, _EndedError)]
+        if errors:
+            raise errors[0] from None

@@ -100,6 +100,7 @@ class Mirror:
         """Return what a project has by now."""
         rows = self._projects.get(project_id)
         if rows is not None and rows.generation == self._log.generation:
+            self._projects.move_to_end(project_id)
             return rows
         async with self._catching_up:
             rows = self._projects.get(project_id)

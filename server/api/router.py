@@ -157,8 +157,7 @@ class Api:
     async def _answer(self, call: Call) -> Answer:
         route = self._route(call)
         if not route.is_open:
-            token = call.headers.get(b"x-auth-token", b"").decode("latin-1")
-            call.shown = await self._accounts.login(token)
+            call.shown = await self._accounts.login(call.token)
             if not route.is_unscoped:
                 _check_role(call.principal, route.method)
         return await route.handler(call)
@@ -186,13 +185,14 @@ class Api:
 
     async def _send(self, call: Call, answer: Answer, told: tuple[Header, ...], send: Send) -> None:
         headers = [*answer.headers, *told, *self._request_ids()]
-        if not isinstance(answer.body, bytes):
+        is_head = call.scope["method"] == "HEAD"
+        if not isinstance(answer.body, bytes) and not is_head:
             await _send_stream(call, answer, headers, send)
             return
-        if answer.status != 204:  # noqa: PLR2004 - No Content has no length
+        if isinstance(answer.body, bytes) and answer.status != 204:  # noqa: PLR2004 - No Content has no length
             headers.append((b"content-length", str(len(answer.body)).encode()))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        body = b"" if call.scope["method"] == "HEAD" else answer.body
+        body = b"" if is_head else answer.body
         await send({"type": "http.response.body", "body": body})
 
     def _request_ids(self) -> list[Header]:

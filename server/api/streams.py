@@ -11,8 +11,8 @@ from server.api.calls import Answer, Call, Pump, Write
 from server.api.concurrency import first_of
 from server.api.facade import Facade
 from server.api.router import Route, pumped
-from server.api.samples import sampled, wanted_servers
-from server.errors import InvalidRequestError, UnavailableError
+from server.api.samples import Sampler, wanted_servers
+from server.errors import InvalidRequestError, UnauthenticatedError, UnavailableError
 from server.store.tables import EventRow
 
 HEARTBEAT_S = 15.0
@@ -27,8 +27,9 @@ _HEADERS = (
 class Streams:
     """The two streams of the extension API."""
 
-    def __init__(self, facade: Facade) -> None:
+    def __init__(self, facade: Facade, sampler: Sampler) -> None:
         self._facade = facade
+        self._sampler = sampler
 
     def routes(self) -> list[Route]:
         """Return the routes, relative to the API's root."""
@@ -47,7 +48,7 @@ class Streams:
             async for batch in log.batches(after, project_id):
                 await write(b"".join(_event(row) for row in batch))
 
-        return Answer(200, self._alive(pump), _HEADERS)
+        return Answer(200, self._alive(call, pump), _HEADERS)
 
     async def _stats(self, call: Call) -> Answer:
         interval_s = _interval(call)
@@ -58,20 +59,23 @@ class Streams:
             while True:
                 servers = await wanted_servers(self._facade, call)
                 try:
-                    body = orjson.dumps(await sampled(self._facade, servers))
+                    body = orjson.dumps(await self._sampler.of(servers))
                     await write(b"event: stats\ndata: %b\n\n" % body)
                 except UnavailableError as error:
                     # It may come back; until then there is nothing to show.
                     await write(b": %b\n\n" % str(error).replace("\n", " ").encode())
                 await asyncio.sleep(interval_s)
 
-        return Answer(200, self._alive(pump), _HEADERS)
+        return Answer(200, self._alive(call, pump), _HEADERS)
 
-    def _alive(self, pump: Pump) -> Pump:
-        """Return a pump that also shows that the connection lives, and ends with the server."""
+    def _alive(self, call: Call, pump: Pump) -> Pump:
+        """Return a pump that also shows that the connection lives.
+
+        It ends with the server, and when the token holds no longer.
+        """
 
         async def beat(write: Write) -> None:
-            while True:
+            while await self._may_listen(call):
                 await write(b": alive\n\n")
                 await asyncio.sleep(HEARTBEAT_S)
 
@@ -82,6 +86,13 @@ class Streams:
             await first_of(pumped(pump, write), beat(write), ended())
 
         return run
+
+    async def _may_listen(self, call: Call) -> bool:
+        try:
+            await self._facade.accounts.login(call.token)
+        except UnauthenticatedError:
+            return False
+        return True
 
 
 def _event(row: EventRow) -> bytes:

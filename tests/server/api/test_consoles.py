@@ -104,6 +104,17 @@ async def test_a_console_ends_with_its_instance(
             await console.recv()
 
 
+@pytest.mark.qemu
+async def test_a_viewer_that_vanishes_harms_nobody(url: str, alice: Client, running: str) -> None:
+    async with asyncio.timeout(LIMIT_S):
+        vanishing = await connect(await console_url(alice, url, running))
+        await vanishing.recv()
+        vanishing.transport.abort()
+
+        async with connect(await console_url(alice, url, running)) as console:
+            assert await console.recv() == b"RFB 003.008\n"
+
+
 async def test_a_console_of_what_does_not_run_is_explained(
     url: str, alice: Client, server_id: str
 ) -> None:

@@ -97,6 +97,21 @@ async def test_a_stream_ends_when_the_server_stops(url: str, alice: Client, faca
         assert [line async for line in lines if line] == [": alive"]
 
 
+async def test_a_void_token_gets_no_stream(url: str, alice: Client) -> None:
+    await alice.send("DELETE", "/identity/v3/auth/tokens", **{"X-Subject-Token": alice.token})
+
+    async with httpx.AsyncClient(base_url=url) as http:
+        answer = await http.get(EVENTS, headers={"X-Auth-Token": alice.token})
+
+    assert answer.status_code == 401
+
+
+async def test_the_head_of_a_stream_is_no_stream(alice: Client) -> None:
+    answer = await alice.send("HEAD", EVENTS)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 @pytest.mark.parametrize("last", ["x", "-1", "9" * 30])
 async def test_a_malformed_position_is_refused(alice: Client, last: str) -> None:
     answer = await alice.send("GET", EVENTS, **{"Last-Event-ID": last})
