@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from types import TracebackType
 from typing import Self
 
 import httpx
@@ -12,7 +11,7 @@ import httpx
 from cockpit.backend.entry import FindEntry, Json
 from cockpit.backend.faults import error_of
 from cockpit.backend.identity import Access, log_in, unreachable
-from cockpit.errors import ServerError, UnreachableError
+from cockpit.errors import CockpitError, ServerError, UnreachableError
 
 MakeBody = Callable[[], AsyncIterable[bytes]]
 """Makes the body of an upload; called again when it must be sent again."""
@@ -47,12 +46,7 @@ class Client:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     async def close(self) -> None:
@@ -243,7 +237,7 @@ class Client:
         """Log in anew when the server is elsewhere by now (the embedded one restarted)."""
         try:
             entry = await self._find_entry()
-        except ServerError:
+        except CockpitError:
             return
         if entry.url != access.url:
             self._forget(access)

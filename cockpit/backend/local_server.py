@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import json
+import logging
 import os
 import signal
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from cockpit.backend.entry import Entry, token_entry
 from cockpit.errors import CockpitError, UnreachableError
+
+log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START_S, _STOP_S = 60.0, 60.0
@@ -60,6 +63,7 @@ class LocalServer:
         self.state_dir = state_dir.absolute()
         self.log_path = self.state_dir / "server.log"
         self.was_started_here = False
+        self._file = self.state_dir / "server.json"
         self._program = tuple(program)
         self._child: int | None = None
 
@@ -71,21 +75,24 @@ class LocalServer:
     def find(self) -> Running | None:
         """Return the running server, or None."""
         try:
-            told = json.loads((self.state_dir / "server.json").read_text())
+            told = json.loads(self._file.read_text())
             running = Running(told["url"], told["pid"], told["start_time"], told["token"])
-        except FileNotFoundError:
-            return None
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return running if self._is_alive(running) else None
 
     async def entry(self) -> Entry:
-        """Return the way in, as it is now.
+        """Return the way in, as it is now; a server that was killed is started again.
 
         Raises:
-            UnreachableError: It does not run.
+            UnreachableError: It does not run, because somebody stopped it.
+            CockpitError: It was killed and cannot be started again.
         """
         running = self.find()
+        # Who stops takes its file away; who is killed cannot.
+        if running is None and self._file.exists():
+            log.warning("The embedded server was killed; it is started again")
+            running = await self.ensure()
         if running is None:
             raise UnreachableError(
                 "The embedded server does not run", "Start it with: cockpit server start"

@@ -49,6 +49,8 @@ def _command(name: str) -> Command:
             from cockpit.cli.console import run
         case "firewall":
             from cockpit.cli.firewall import run
+        case "image":
+            from cockpit.cli.images import run
         case "server":
             from cockpit.cli.embedded import run
         case _:

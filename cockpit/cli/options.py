@@ -18,6 +18,7 @@ COMMANDS = (
     ("export", "write the drawing as a picture"),
     ("console", "use the serial console of a server"),
     ("firewall", "put another firewall profile on a running server"),
+    ("image", "list, upload or download disk images"),
     ("server", "start, stop or look at the embedded server"),
 )
 _NAMES = frozenset(name for name, _ in COMMANDS)
@@ -70,7 +71,10 @@ def is_command(word: str) -> bool:
 
 def parse(arguments: Sequence[str]) -> Options:
     """Read the arguments; ends the program with 2 (wrong) or 0 (help was asked for)."""
-    found = _parser().parse_args(arguments)
+    parser = _parser()
+    found = parser.parse_args(arguments)
+    if found.command == "image" and found.words[0] != "list" and None in found.words:
+        parser.error(f"image {found.words[0]} needs NAME and FILE")
     return Options(
         command=found.command,
         json=found.json,
@@ -126,7 +130,7 @@ class _Word(argparse.Action):
         parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse calls it so
         namespace: argparse.Namespace,
         values: object,
-        option_string: str | None = None,  # noqa: ARG002 - argparse calls it so
+        *_: object,
     ) -> None:
         namespace.words = (*(getattr(namespace, "words", None) or ()), values)
 
@@ -204,6 +208,15 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
         "DISABLED: everything",
         action=_Word,
     )
+    add = parts["image"].add_argument
+    add(
+        "words",
+        choices=("list", "upload", "download"),
+        metavar="list|upload|download",
+        action=_Word,
+    )
+    add("words", nargs="?", metavar="NAME", help="name or id of the image", action=_Word)
+    add("words", nargs="?", metavar="FILE", help="a .qcow2, or a raw disk", action=_Word)
     parts["server"].add_argument(
         "words", metavar="start|stop|status", nargs=1, choices=("start", "stop", "status")
     )
@@ -226,6 +239,7 @@ _EXAMPLES = {
     "console": "example: cockpit console three-tier.cockpit web-1\nCtrl+] leaves the console.",
     "firewall": "example: cockpit firewall three-tier.cockpit web-1 internet DISABLED\n"
     "The next apply sets the profile of the drawing again.",
+    "image": "example: cockpit image upload debian-12 debian-12-nocloud-amd64.qcow2",
     "server": "example: cockpit server start\n"
     "Its instances keep running when it stops; it finds them again at its next start.",
 }

@@ -100,7 +100,7 @@ async def test_a_killed_server_is_found_again_and_nothing_is_missed(
                     await add_image(session, wanted[-1])
                 os.kill(running.pid, signal.SIGKILL)
                 await heard.until_state("offline")
-                await local_server.ensure()
+                # Nobody starts it: the session does.
                 await heard.until_state("online")
             await heard.until_name(wanted[-1])
             following.cancel()

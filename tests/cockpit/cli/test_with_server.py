@@ -91,3 +91,19 @@ async def test_an_apply_on_a_terminal_asks_first(
     finally:
         await cloud.cockpit("destroy", "--yes", str(file))
         await cloud.cockpit("server", "stop")
+
+
+async def test_images_go_up_and_come_back(cloud: Cloud, tmp_path: Path) -> None:
+    disk, back = tmp_path / "disk.raw", tmp_path / "back.raw"
+    disk.write_bytes(b"disk" * 65536)
+    try:
+        await cloud.cockpit("image", "upload", "mine", str(disk))
+        await cloud.cockpit("image", "download", "mine", str(back))
+        assert back.read_bytes() == disk.read_bytes()
+        (listed,) = await cloud.cockpit("image", "list")
+        assert ("mine", "active") in {(i["name"], i["status"]) for i in listed["images"]}
+        (refusal,) = await cloud.cockpit("image", "download", "other", str(back), status=1)
+        assert "There is no image other" in refusal["error"]["message"]
+        assert await cloud.cockpit("image", "upload", "mine", status=2) == []
+    finally:
+        await cloud.cockpit("server", "stop")

@@ -25,11 +25,6 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 
 @pytest.fixture
-def live() -> Live:
-    return Live()
-
-
-@pytest.fixture
 def on_the_loop(qapp: QApplication) -> Callable[[Scenario], None]:
     """Run a coroutine on the event loop that the window has."""
     qapp.setQuitOnLastWindowClosed(False)
