@@ -1,6 +1,7 @@
 """Instances: what happens next to one, and doing it."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,11 +17,13 @@ from server.drivers.base import (
     Power,
     VolumeDriver,
 )
-from server.errors import UnavailableError
+from server.errors import ConflictError, UnavailableError
 from server.events import EventLog, record, record_gone
 from server.reconcile.fulfilment import settle
 from server.reconcile.specs import Parts, instance_spec, is_ready
 from server.store.tables import InstanceRow, NicRow, SubnetRow, VolumeRow, now
+
+log = logging.getLogger(__name__)
 
 Need = Literal["parts", "definition", "restart", "reboot", "nothing"]
 """What an instance lacks most: parts that are not there yet, the present definition,
@@ -60,8 +63,8 @@ STEPS: Mapping[tuple[str, Power, Need], Step] = {
 MOST_STEPS = 8
 """No wish takes more; what does is a bug, and the next look goes on."""
 
-SETTLING_S = 5.0
-"""An instance that ends sooner after its start than this is not started at once again."""
+SETTLING_S = 10.0
+"""An instance that was started twice in this time is not started a third time at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class Instances:
         self._volumes = volumes
         self._grace_s = grace_s
         self._respect_power_off = respect_power_off
-        self._started: dict[str, float] = {}
+        self._starts: dict[str, tuple[float, float]] = {}
 
     async def reconcile(self, instance_id: str) -> None:
         """Look, do what is to be done, and write down what was seen.
@@ -150,6 +153,8 @@ class Instances:
                 break
             await self._take(step, wish, view)
             view = await self._compute.look(instance_id)
+        if step == "wait":
+            _pass_on_fault(row, parts)
         async with self._log.observe() as session:
             await _write(session, row, view, is_fulfilled=step == "nothing" and wish.is_complete)
 
@@ -172,13 +177,14 @@ class Instances:
             case "start":
                 await self._start(row)
             case "stop":
-                self._started.pop(row.id, None)
+                self._starts.pop(row.id, None)
                 # Of a disk that is about to be thrown away nothing needs saving.
                 is_doomed = view.runs is not None and view.runs.disks[:1] != wish.spec.disks[:1]
                 await self._compute.stop(row.id, 0.0 if is_doomed else self._grace_s)
             case "reboot":
                 await self._compute.reboot(row.id, row.wanted_boot, hard=row.wanted_boot_hard)
             case "destroy":
+                self._starts.pop(row.id, None)
                 await self._compute.destroy(row.id)
             case "wait" | "nothing":
                 raise AssertionError(step)
@@ -186,10 +192,30 @@ class Instances:
     async def _start(self, row: InstanceRow) -> None:
         # One that cannot live would be started for ever as fast as the machine can.
         time_s = asyncio.get_running_loop().time()
-        if time_s - self._started.get(row.id, -SETTLING_S) < SETTLING_S:
-            raise UnavailableError(f"Server {row.name} ended right after its start")
-        self._started[row.id] = time_s
+        before_last_s, last_s = self._starts.get(row.id, (-SETTLING_S, -SETTLING_S))
+        if time_s - before_last_s < SETTLING_S:
+            raise UnavailableError(f"Server {row.name} ends right after its start")
+        self._starts[row.id] = last_s, time_s
+        if row.observed == "running" and row.wish == row.observed_wish:
+            log.warning("Server %s (%s) ended by itself; it is started again", row.name, row.id)
         await self._compute.start(row.id, row.wanted_boot)
+
+
+def _pass_on_fault(row: InstanceRow, parts: Parts) -> None:
+    """Make the fault of a part that an instance waits for its own.
+
+    Raises:
+        ConflictError: The part's fault is final.
+        UnavailableError: It may heal.
+    """
+    missing: list[NicRow | VolumeRow] = [
+        *(nic for nic in parts.nics_to_have(row.id) if not is_ready(nic, row.id)),
+        *(volume for volume in parts.volumes_to_have(row.id) if not is_ready(volume, row.id)),
+    ]
+    for part in missing:
+        if part.fault is not None:
+            kind = ConflictError if part.fault_is_final else UnavailableError
+            raise kind(f"{part.name or part.id}: {part.fault}")
 
 
 def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:

@@ -1,0 +1,147 @@
+"""Every wish is reached, whatever the world was like; judged on the tables alone."""
+
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.drivers.base import DiskSpec, InstanceSpec, InstanceView, NicSpec, Power, Seed
+from server.reconcile import instances, volumes
+from server.store.tables import InstanceRow
+
+MOST = instances.MOST_STEPS
+
+
+def spec(ram_mib: int, build: int, nics: int) -> InstanceSpec:
+    disks = (DiskSpec(f"root-{build}", f"/root-{build}", "qcow2"),)
+    cards = tuple(NicSpec(f"nic-{n}", f"fa:16:3e:00:00:0{n}", f"tap{n}") for n in range(nics))
+    return InstanceSpec("i", "web", 1, ram_mib, disks, cards, Seed("web"))
+
+
+specs = st.builds(
+    spec, ram_mib=st.sampled_from([64, 128]), build=st.integers(0, 1), nics=st.integers(0, 2)
+)
+boots = st.integers(0, 2)
+
+
+@st.composite
+def views(draw: st.DrawFn) -> InstanceView:
+    power: Power = draw(st.sampled_from(get_args(Power)))
+    if power == "absent":
+        return InstanceView("absent")
+    runs = draw(specs) if power in ("running", "paused") else None
+    return InstanceView(power, draw(specs), runs, draw(boots))
+
+
+@dataclass
+class World:
+    """An edge as its contract tells it, with one instance."""
+
+    view: InstanceView
+
+    def take(self, step: instances.Step, wish: instances.Wish) -> None:
+        view, row = self.view, wish.row
+        assert view.runs is None or step != "start", "an instance is started twice"
+        match step:
+            case "define" if view.runs is not None:
+                plugged = replace(view.runs, nics=wish.spec.nics, disks=wish.spec.disks)
+                assert view.runs.disks[:1] == wish.spec.disks[:1], "a root disk is pulled out"
+                self.view = replace(view, spec=wish.spec, runs=plugged)
+            case "define":
+                self.view = InstanceView("stopped", wish.spec, None, view.boot)
+            case "start":
+                assert view.spec is not None
+                self.view = InstanceView("running", view.spec, view.spec, row.wanted_boot)
+            case "stop":
+                self.view = InstanceView("stopped", view.spec, None, view.boot)
+            case "reboot":
+                self.view = replace(view, boot=row.wanted_boot)
+            case "destroy":
+                self.view = InstanceView("absent")
+            case "wait" | "nothing":
+                raise AssertionError(step)
+
+
+def reach(wish: instances.Wish, world: World) -> str:
+    """Take steps as reconcile does; return the last word."""
+    for _ in range(MOST):
+        need = instances.need_of(wish, world.view)
+        step = instances.next_step(wish.row.wanted, world.view.power, need)
+        if step in ("wait", "nothing"):
+            return step
+        world.take(step, wish)
+    raise AssertionError("it never ends")
+
+
+def wish_of(wanted: str, wanted_spec: InstanceSpec, boot: int, *, ready: bool) -> instances.Wish:
+    row = InstanceRow(id="i", name="web", wanted=wanted, wanted_boot=boot)
+    return instances.Wish(row, wanted_spec, is_complete=ready, has_root=ready)
+
+
+@given(wanted_spec=specs, boot=boots, view=views())
+def test_an_instance_wanted_running_runs_as_defined(
+    wanted_spec: InstanceSpec, boot: int, view: InstanceView
+) -> None:
+    world = World(view)
+
+    assert reach(wish_of("running", wanted_spec, boot, ready=True), world) == "nothing"
+
+    assert world.view.power in ("running", "paused")
+    assert world.view.spec == wanted_spec
+    assert world.view.runs is not None
+    assert (world.view.runs.ram_mib, world.view.runs.disks) == (
+        wanted_spec.ram_mib,
+        wanted_spec.disks,
+    )
+    assert world.view.boot >= boot or world.view.power == "paused"
+
+
+@given(wanted_spec=specs, boot=boots, view=views())
+def test_an_instance_wanted_stopped_is_defined_and_off(
+    wanted_spec: InstanceSpec, boot: int, view: InstanceView
+) -> None:
+    world = World(view)
+
+    assert reach(wish_of("stopped", wanted_spec, boot, ready=True), world) == "nothing"
+
+    assert (world.view.power, world.view.spec, world.view.runs) == ("stopped", wanted_spec, None)
+
+
+@given(wanted_spec=specs, boot=boots, view=views(), ready=st.booleans())
+def test_an_instance_wanted_gone_goes_whatever_it_lacks(
+    wanted_spec: InstanceSpec, boot: int, view: InstanceView, ready: bool
+) -> None:
+    world = World(view)
+
+    assert reach(wish_of("gone", wanted_spec, boot, ready=ready), world) == "nothing"
+
+    assert world.view.power == "absent"
+
+
+@given(wanted_spec=specs, boot=boots, view=views())
+def test_an_instance_whose_parts_are_missing_is_not_touched(
+    wanted_spec: InstanceSpec, boot: int, view: InstanceView
+) -> None:
+    world = World(view)
+
+    assert reach(wish_of("running", wanted_spec, boot, ready=False), world) == "wait"
+
+    assert world.view == view
+
+
+@given(
+    wanted=st.sampled_from(["present", "gone"]),
+    observed=st.sampled_from(["absent", "available"]),
+    need=st.sampled_from(["image", "size", "release", "nothing"]),
+)
+def test_a_volume_gets_where_it_is_wanted_once_nothing_holds_it(
+    wanted: str, observed: Power, need: volumes.Need
+) -> None:
+    after = {"create": "available", "resize": "available", "delete": "absent"}
+
+    step = volumes.next_step(wanted, observed, need)
+    seen = after.get(step, observed)
+    last = volumes.next_step(wanted, seen, "nothing")
+
+    assert after.get(last, seen) == {"present": "available", "gone": "absent"}[wanted]
