@@ -36,7 +36,7 @@ async def keys_after(session: AsyncSession, events: Sequence[EventRow]) -> set[s
     keys |= await _volume_keys(session, ids["volume"])
     keys |= await _image_keys(session, ids["image"], volumes_left="volume" in gone)
     keys |= await _deployment_keys(session, ids)
-    return keys | ({NETWORK} if "port" in gone else set())
+    return keys | ({NETWORK} if gone & {"port", "server"} else set())
 
 
 async def all_keys(session: AsyncSession) -> set[str]:
@@ -70,7 +70,10 @@ async def _instance_keys(session: AsyncSession, ids: Collection[str]) -> set[str
         InstanceRow.id.in_(ids),
         (InstanceRow.wanted == "gone") | (InstanceRow.wish != InstanceRow.observed_wish),
     )
-    return {f"instance/{found}" for found in await session.scalars(query)} if ids else set()
+    keys = {f"instance/{found}" for found in await session.scalars(query)} if ids else set()
+    # Parts wait for the end of their instance.
+    volumes = select(VolumeRow.id).where(VolumeRow.instance_id.in_(ids), VolumeRow.wanted == "gone")
+    return keys | {f"volume/{found}" for found in await session.scalars(volumes) if ids}
 
 
 async def _volume_keys(session: AsyncSession, ids: Collection[str]) -> set[str]:
