@@ -186,12 +186,12 @@ async def test_nothing_is_started_for_nothing(box: Box) -> None:
     assert not box.folder.exists()
 
 
-async def test_closing_leaves_what_is_wanted_and_takes_down_what_is_empty(box: Box) -> None:
+async def test_closing_leaves_what_carries_instances_and_takes_down_what_is_empty(box: Box) -> None:
     await box.driver.apply(STATE)
     await box.driver.close()
     assert len(processes_of(box)) == 3
 
-    await box.driver.apply(HostState())
+    await box.driver.apply(HostState(STATE.segments))
     await box.driver.close()
 
     assert processes_of(box) == []

@@ -95,12 +95,12 @@ class LocalNetDriver:
             return _enter(await self._hold())
 
     async def close(self) -> None:
-        """Let go; take the box down when nothing is in it."""
+        """Let go; take the box down when no instance has a NIC in it."""
         async with self._exclusively():
             if self._is_up():
                 await self._ensure_agent(await self._hold())
                 answer = await self._ask({"do": "look"})
-                if answer["segments"] or answer["nics"]:
+                if answer["nics"]:
                     return
             await self._take_down()
 
