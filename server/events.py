@@ -1,8 +1,11 @@
 """Append-only log of resource changes: written with the change, read by everyone."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +16,11 @@ from server.store.tables import EventRow, now
 
 BATCH = 500
 """Events read at a time."""
+
+MEMORY = 512
+"""Events remembered."""
+
+_ADDED = "events added"
 
 
 class EventLog:
@@ -31,6 +39,8 @@ class EventLog:
         self._bell = asyncio.Event()
         self._writing = asyncio.Lock()
         self._is_closed = False
+        # The newest events, so that readers who keep up ask no database.
+        self._recent: deque[EventRow] = deque(maxlen=MEMORY)
         self.generation = 0
 
     @asynccontextmanager
@@ -58,9 +68,16 @@ class EventLog:
         has seen event 7 must never meet event 6 afterwards.
         """
         async with self._writing:
-            async with self._database.writing() as session:
-                yield session
-            self._ring()
+            try:
+                async with self._database.writing() as session:
+                    yield session
+                self._recent.extend(sorted(session.info.get(_ADDED, ()), key=lambda row: row.id))
+            except BaseException:
+                # Who is cancelled while it commits cannot know whether it did.
+                self._recent.clear()
+                raise
+            finally:
+                self._ring()
 
     async def last_id(self) -> int:
         """Return the id of the newest event; 0 when there is none."""
@@ -78,16 +95,18 @@ class EventLog:
         """
         while not self._is_closed:
             bell = self._bell
-            query = select(EventRow).where(EventRow.id > after)
-            if project_id is not None:
-                query = query.where(EventRow.project_id == project_id)
-            async with self._database.reading() as session:
-                found = (await session.scalars(query.order_by(EventRow.id).limit(BATCH))).all()
-            if found:
-                after = found[-1].id
-                yield found
-            else:
+            found = self._remembered(after)
+            if found is None:
+                query = select(EventRow).where(EventRow.id > after).order_by(EventRow.id)
+                async with self._database.reading() as session:
+                    found = (await session.scalars(query.limit(BATCH))).all()
+            if not found:
                 await bell.wait()
+                continue
+            after = found[-1].id
+            told = [row for row in found if project_id in (None, row.project_id)]
+            if told:
+                yield told
 
     async def follow(
         self, after: int, project_id: str | None = None
@@ -102,6 +121,13 @@ class EventLog:
         """Let all followers end."""
         self._is_closed = True
         self._ring()
+
+    def _remembered(self, after: int) -> Sequence[EventRow] | None:
+        """Return the events after one from memory; None when some of them are not there."""
+        if not self._recent or after < self._recent[0].id - 1:
+            return None
+        newer = takewhile(lambda row: row.id > after, reversed(self._recent))
+        return [*newer][::-1]
 
     def _ring(self) -> None:
         self.generation += 1
@@ -124,23 +150,21 @@ async def record(session: AsyncSession, *rows: AnyRow) -> None:
             session.add(row)
     await session.flush()
     around = Surroundings(session)
-    session.add_all(
-        [
-            EventRow(
-                project_id=row.project_id,
-                kind=KINDS[type(row)],
-                resource_id=row.id,
-                data=await resource_of(row, around),
-            )
-            for row in rows
-        ]
-    )
+    _add(session, [_event(row, await resource_of(row, around)) for row in rows])
 
 
 async def record_gone(session: AsyncSession, row: AnyRow) -> None:
     """Take a row away, with an event that says so, in the same transaction."""
     await session.delete(row)
     await session.flush()
-    session.add(
-        EventRow(project_id=row.project_id, kind=KINDS[type(row)], resource_id=row.id, data=None)
-    )
+    _add(session, [_event(row, None)])
+
+
+def _event(row: AnyRow, data: dict[str, Any] | None) -> EventRow:
+    kind = KINDS[type(row)]
+    return EventRow(project_id=row.project_id, kind=kind, resource_id=row.id, data=data)
+
+
+def _add(session: AsyncSession, events: Sequence[EventRow]) -> None:
+    session.add_all(events)
+    session.info.setdefault(_ADDED, []).extend(events)

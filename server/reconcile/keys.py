@@ -35,6 +35,7 @@ async def keys_after(session: AsyncSession, events: Sequence[EventRow]) -> set[s
     keys |= await _instance_keys(session, ids["server"])
     keys |= await _volume_keys(session, ids["volume"])
     keys |= await _image_keys(session, ids["image"], volumes_left="volume" in gone)
+    keys = await _ripe(session, keys)
     keys |= await _deployment_keys(session, ids)
     return keys | ({NETWORK} if gone & {"port", "server"} else set())
 
@@ -74,6 +75,28 @@ async def _instance_keys(session: AsyncSession, ids: Collection[str]) -> set[str
     # Parts wait for the end of their instance.
     volumes = select(VolumeRow.id).where(VolumeRow.instance_id.in_(ids), VolumeRow.wanted == "gone")
     return keys | {f"volume/{found}" for found in await session.scalars(volumes) if ids}
+
+
+async def _ripe(session: AsyncSession, keys: set[str]) -> set[str]:
+    """Return keys without those of new instances that still wait for parts.
+
+    The last part to come wakes them; to look at them after each would be for nothing.
+    """
+    ids = [key.removeprefix("instance/") for key in keys if key.startswith("instance/")]
+    new = select(InstanceRow.id).where(
+        InstanceRow.id.in_(ids), InstanceRow.observed == "absent", InstanceRow.wanted != "gone"
+    )
+    found = [*await session.scalars(new)] if ids else []
+    waiting: set[str | None] = set()
+    for part in (NicRow, VolumeRow) if found else ():
+        query = select(part.instance_id).where(
+            part.instance_id.in_(found),
+            part.wanted == "present",
+            part.observed == "absent",
+            part.fault.is_(None),
+        )
+        waiting |= {*await session.scalars(query)}
+    return keys - {f"instance/{instance_id}" for instance_id in waiting}
 
 
 async def _volume_keys(session: AsyncSession, ids: Collection[str]) -> set[str]:

@@ -31,6 +31,10 @@ class ServerProcess:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def url(self) -> str:
+        return str(self._client.base_url)
+
     async def start(self, **environment: str) -> None:
         """Start it, and log in once it listens."""
         self._process = await asyncio.create_subprocess_exec(
