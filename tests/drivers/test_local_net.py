@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import random
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -58,7 +59,7 @@ asyncio.run(main())
 """
 
 APPLY = """
-import asyncio, sys
+import asyncio, sys, uvloop
 from pathlib import Path
 from server.drivers.local_net import LocalNetDriver
 from tests.drivers.test_local_net import STATE
@@ -205,6 +206,31 @@ async def test_destroy_leaves_nothing_even_with_guests_inside(box: Box) -> None:
     await box.driver.destroy()
 
     assert processes_of(box) == []
+
+
+@pytest.mark.parametrize("run_loop", ["asyncio.run", "uvloop.run"])
+async def test_programs_that_stay_hold_nothing_of_who_started_the_server(
+    box: Box, run_loop: str
+) -> None:
+    heard, told = os.pipe()
+    os.set_inheritable(told, True)
+    try:
+        await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-c", APPLY.replace("asyncio.run", run_loop), str(box.folder)],
+            cwd=ROOT,
+            pass_fds=[told],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    finally:
+        os.close(told)
+
+    # The pipe ends when nobody holds its other end any more.
+    os.set_blocking(heard, False)
+    assert os.read(heard, 1) == b""
+    os.close(heard)
+    assert len(processes_of(box)) == 3
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -9,6 +9,7 @@ import asyncio
 import fcntl
 import os
 import signal
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,23 +107,32 @@ class Daemon:
         """Return the first thing that the program says; nothing when it fails."""
         heard, told = os.pipe()
         try:
-            process = await asyncio.create_subprocess_exec(
-                *("setsid", "--fork", "sh", "-c", _LAUNCH, self.name),
-                *(self._file.name, f"{self.name}.log", *command),
-                cwd=self.folder,
-                env=environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=told,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
-            os.close(told)
-            told = -1
-            await process.wait()
+            await asyncio.to_thread(self._spawn, command, environment, told)
             return os.read(heard, 100).strip() if await _is_readable(heard, _READY_S) else b""
         finally:
             os.close(heard)
-            if told >= 0:
-                os.close(told)
+
+    def _spawn(self, command: Sequence[str], environment: Mapping[str, str], told: int) -> None:
+        """Start the program and let it go; it writes to `told`, which is closed here.
+
+        Not by the event loop: uvloop 0.23 lets every descriptor that we were started
+        with pass, and the program would hold it for ever.
+        """
+        try:
+            subprocess.run(
+                [
+                    *("setsid", "--fork", "sh", "-c", _LAUNCH, self.name),
+                    *(self._file.name, f"{self.name}.log", *command),
+                ],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+        finally:
+            os.close(told)
 
     def _forget(self) -> None:
         """Remove the file, while nobody can take its lock and then be lost with it."""
