@@ -19,7 +19,7 @@ from cockpit.models.blocks import AnyBlock, AnyLink
 from cockpit.models.changes import AddBlock, AddLink, Batch
 from cockpit.models.topology import Topology
 
-FORMAT = "synnefo-cockpit"
+FORMAT = "synnefo-cockpit/project"
 VERSION = 1
 SUFFIX = ".cockpit"
 
@@ -30,7 +30,7 @@ _MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["synnefo-cockpit"]
+    format: Literal["synnefo-cockpit/project"]
     version: Literal[1]
     id: UUID
     name: Annotated[str, Field(min_length=1, max_length=255)]
@@ -51,7 +51,7 @@ def dumps(topology: Topology) -> str:
             for link in sorted(topology.links(), key=lambda link: str(link.id))
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def loads(text: str, source: str = "This text") -> Topology:
@@ -113,12 +113,15 @@ def autosave(path: Path, topology: Topology) -> None:
 def recovered(path: Path) -> Topology | None:
     """Return the unsaved state that a crash left behind.
 
-    None when there is none, when it is what the file holds already, or when it is damaged.
+    None when there is none, when the file is newer or holds it already, or when it is damaged.
     """
     journal = autosave_path(path)
     try:
         text = journal.read_text(encoding="utf-8")
-        if path.exists() and text == path.read_text(encoding="utf-8"):
+        if path.exists() and (
+            path.stat().st_mtime_ns > journal.stat().st_mtime_ns
+            or text == path.read_text(encoding="utf-8")
+        ):
             return None
         return loads(text, str(journal))
     except (OSError, UnicodeDecodeError, ProjectFileError):

@@ -12,7 +12,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from cockpit.models.live import Live
 from cockpit.ui.theme import Theme
 
 Scenario = Callable[[], Coroutine[Any, Any, None]]

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,18 @@ def test_there_is_nothing_to_recover_when_the_file_holds_it_or_it_is_damaged(
     autosave(path, three_tier())
     assert recovered(path) is None
 
-    project_file.autosave_path(path).write_text('{"format": "synnefo-cockpit"', encoding="utf-8")
+    project_file.autosave_path(path).write_text(
+        '{"format": "synnefo-cockpit/project"', encoding="utf-8"
+    )
+    assert recovered(path) is None
+
+
+def test_an_autosave_that_is_older_than_the_file_is_not_recovered(tmp_path: Path) -> None:
+    path = tmp_path / "a.cockpit"
+    autosave(path, three_tier())
+    path.write_text(dumps(isolated_twins()), encoding="utf-8")
+    os.utime(project_file.autosave_path(path), ns=(0, 0))
+
     assert recovered(path) is None
 
 
@@ -78,8 +90,8 @@ def test_there_is_nothing_to_recover_when_the_file_holds_it_or_it_is_damaged(
         ("{", "not a project file"),
         ("[]", "not a project file"),
         ('{"format": "other"}', "not a project file"),
-        ('{"format": "synnefo-cockpit", "version": 2}', "unknown version 2"),
-        ('{"format": "synnefo-cockpit", "version": 1}', "damaged at"),
+        ('{"format": "synnefo-cockpit/project", "version": 2}', "unknown version 2"),
+        ('{"format": "synnefo-cockpit/project", "version": 1}', "damaged at"),
     ],
 )
 def test_a_wrong_file_is_refused_with_a_reason(text: str, words: str) -> None:
