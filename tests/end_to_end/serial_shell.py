@@ -7,6 +7,7 @@ from itertools import count
 
 from cockpit.backend.byte_stream import ByteStream
 
+_PROMPT = r"# (\x1b\[6n)?$"  # the shell may ask where the cursor is
 _BOOT_S = 240.0  # a slow machine under full emulation
 _COMMAND_S = 60.0
 
@@ -23,10 +24,9 @@ class SerialShell:
         """Wait for the login prompt, through the whole boot if need be, and log in."""
         async with asyncio.timeout(_BOOT_S):
             await self._stream.write(b"\r")
-            prompt = await self._until(r"login: |# $")
-            if "login" in prompt:
+            if "login: " in await self._until(rf"login: |{_PROMPT}"):
                 await self._stream.write(b"root\r")
-                await self._until(r"# $")
+                await self._until(_PROMPT)
 
     async def run(self, command: str, limit_s: float = _COMMAND_S) -> tuple[int, str]:
         """Run a command; return its exit status and what it printed."""

@@ -55,7 +55,7 @@ async def test_a_plan_after_an_apply_is_empty(
     cloud: Cloud, findings: dict[str, dict[str, Any]]
 ) -> None:
     (plan,) = await cloud.cockpit("plan", "--exit-code", THREE_TIER)
-    assert plan["steps"] == []
+    assert plan["plan"]["steps"] == []
 
 
 async def test_port_80_waits_for_its_profile_while_ssh_answers(
@@ -84,7 +84,7 @@ async def test_a_frame_of_a_foreign_ethertype_crosses_a_private_network_and_stay
     ):
         interface = await interface_of(app, "10.0.2.21")
         assert await app.succeeds(
-            f"(for n in $(seq 20); do rawframe send {interface} 88b5 lego-$n; sleep 0.5; done) &"
+            f"(for n in $(seq 40); do rawframe send {interface} 88b5 lego-$n; sleep 0.5; done &)"
         )
 
         status, text = await db.run("rawframe recv eth0 88b5 15 | strings")
