@@ -14,7 +14,7 @@ from cockpit.ui.message_bar import Message
 from cockpit.ui.planner import Planner
 from cockpit.ui.questions import Answer, Question
 
-_TOPIC = "deployment"
+_TOPIC, _ERRORS = "deployment", "errors"
 
 
 class Deployments(QObject):
@@ -23,11 +23,13 @@ class Deployments(QObject):
     Signals:
         sent: A plan is on its way.
         activity_wanted: The steps are to be shown; carries the deployment's id.
+        problems_wanted: What is wrong with the drawing is to be shown.
         running_changed: Carries the number of deployments that run.
     """
 
     sent = Signal()
     activity_wanted = Signal(str)
+    problems_wanted = Signal()
     running_changed = Signal(int)
 
     def __init__(
@@ -42,6 +44,7 @@ class Deployments(QObject):
         self._theme, self._bar, self._window = window.theme, window.message_bar, window
         self._states: dict[str, str] = {}
         cloud.live_changed.connect(self._hear)
+        planner.problems_changed.connect(self._hear_problems)
 
     @property
     def running(self) -> list[Progress]:
@@ -56,8 +59,8 @@ class Deployments(QObject):
         if self._planner.has_errors:
             what = self.tr("The drawing has errors: nothing was applied")
             why = self.tr("Mend them first; they are listed below.")
-            self._bar.tell(Message("warn", what, why, topic=_TOPIC))
-            self.activity_wanted.emit("")
+            self._bar.tell(Message("warn", what, why, topic=_ERRORS))
+            self.problems_wanted.emit()
             return
         if not plan.data_lost:
             self._send()
@@ -86,6 +89,10 @@ class Deployments(QObject):
             (self.tr("Take back"), "danger", lambda: self._cloud.undo(deployment)),
         )
         Question(self._theme, title, lines, answers, self._window).open()
+
+    def _hear_problems(self) -> None:
+        if not self._planner.has_errors:
+            self._bar.withdraw(_ERRORS)
 
     def _send(self) -> None:
         plan = self._planner.plan

@@ -39,14 +39,16 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("ram_mib", "number", "MiB", 64, 1_048_576, 64),
         Field("disk_gib", "number", "GiB", 1, 65_536),
         Field("is_running", "switch"),
-        Field("key_name", "text"),
-        Field("user_data", "long"),
     ),
     "network": (NAME, Field("cidr", "mono"), Field("has_dhcp", "switch"), Field("dns", "list")),
     "volume": (NAME, Field("size_gib", "number", "GiB", 1, 65_536)),
     "nic": (Field("address", "mono"), Field("profile", "profile")),
     "attachment": (),
 }
+FIRST_BOOT: Mapping[str, tuple[Field, ...]] = {
+    "instance": (Field("key_name", "text"), Field("user_data", "long"))
+}
+"""What a server gets at its first boot only."""
 
 
 def title(field: str) -> str:

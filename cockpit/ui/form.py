@@ -1,6 +1,6 @@
 """The form of one brick or link, built from its fields."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
@@ -34,9 +34,14 @@ class Form(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        fields: Mapping[str, tuple[Field, ...]] = FIELDS,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._fields = theme, fields
         self._thing: AnyBlock | AnyLink | None = None
         self._images: Collection[str] = ()
         self._rows: dict[str, FieldRow] = {}
@@ -80,7 +85,8 @@ class Form(QWidget):
     def _build(self) -> None:
         clear(self._layout)
         self._rows = {}
-        for field in FIELDS[self._thing.kind] if self._thing is not None else ():
+        kind = self._thing.kind if self._thing is not None else ""
+        for field in self._fields.get(kind, ()):
             field_row = FieldRow(self._theme, field)
             field_row.show_images(self._images)
             field_row.committed.connect(self._commit)
@@ -198,7 +204,7 @@ class FieldRow(QWidget):
         spin.setSingleStep(self.field.step)
         spin.setSuffix(f" {self.field.unit}")
         spin.setKeyboardTracking(False)
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        spin.lineEdit().setTextMargins(6, 0, 6, 0)
         spin.valueChanged.connect(self._commit)
         return spin
 

@@ -20,13 +20,15 @@ class Gauge(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._name, self._words, self._share = "", "", 0.0
+        self._name, self._words = "", ""
+        self._share: float | None = None
         self.setFont(theme.font("small", 500))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def tell(self, name: str, words: str, share: float) -> None:
-        """Show how much of a thing is used; `share` from 0 to 1."""
-        self._name, self._words, self._share = name, words, min(1.0, max(0.0, share))
+    def tell(self, name: str, words: str, share: float | None) -> None:
+        """Show how much of a thing is used; `share` from 0 to 1, None shows no bar."""
+        self._name, self._words = name, words
+        self._share = None if share is None else min(1.0, max(0.0, share))
         self.setAccessibleName(f"{name} {words}")
         self.setToolTip(f"{name} {words}")
         self.updateGeometry()
@@ -35,7 +37,8 @@ class Gauge(QWidget):
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self.font())
         texts = metrics.horizontalAdvance(self._name) + metrics.horizontalAdvance(self._words)
-        return QSize(round(texts + _BAR + 2 * _GAP + 2), 20)
+        bar = 0.0 if self._share is None else _BAR + _GAP
+        return QSize(round(texts + bar + _GAP + 2), 20)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -44,15 +47,20 @@ class Gauge(QWidget):
         name_width = QFontMetricsF(self.font()).horizontalAdvance(self._name)
         painter.setPen(theme.colour("ink2"))
         painter.drawText(QRectF(0, 0, name_width + 2, 20), middle, self._name)
-        bar = QRectF(name_width + _GAP, 7.5, _BAR, 5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("line"))
-        painter.drawRoundedRect(bar, 2.5, 2.5)
-        token = "accent" if self._share < _WARN else "warn" if self._share < _BAD else "bad"
-        painter.setBrush(theme.colour(token))
-        painter.drawRoundedRect(QRectF(bar.x(), bar.y(), _BAR * self._share, 5), 2.5, 2.5)
+        left = name_width + _GAP
+        if self._share is not None:
+            self._paint_bar(painter, left, self._share)
+            left += _BAR + _GAP
         painter.setPen(theme.colour("ink"))
-        painter.drawText(QRectF(bar.right() + _GAP, 0, 400, 20), middle, self._words)
+        painter.drawText(QRectF(left, 0, 400, 20), middle, self._words)
+
+    def _paint_bar(self, painter: QPainter, left: float, share: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("line"))
+        painter.drawRoundedRect(QRectF(left, 7.5, _BAR, 5), 2.5, 2.5)
+        token = "accent" if share < _WARN else "warn" if share < _BAD else "bad"
+        painter.setBrush(self._theme.colour(token))
+        painter.drawRoundedRect(QRectF(left, 7.5, _BAR * share, 5), 2.5, 2.5)
 
 
 class Spark(QWidget):

@@ -11,6 +11,7 @@ from cockpit.models.blocks import AnyBlock, AnyLink, Instance, Network, Nic, Vol
 from cockpit.ui import words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document
+from cockpit.ui.fields import FIRST_BOOT
 from cockpit.ui.form import Form
 from cockpit.ui.inspector_cards import disk_card, nic_card, nics_of, volumes_of
 from cockpit.ui.inspector_foot import InspectorFoot
@@ -58,9 +59,11 @@ class Inspector(QFrame):
         self.foot = InspectorFoot(theme, cloud)
         self._summary = Summary(theme, document)
         self._form = Form(theme)
+        self._first_boot = Form(theme, FIRST_BOOT)
         self._live = LivePart(theme, cloud.live)
         self._build()
         self._form.edited.connect(self._edit)
+        self._first_boot.edited.connect(self._edit)
         document.replaced.connect(lambda: self.show_selection([]))
         document.changed.connect(lambda _edit: self.refresh())
         cloud.live_changed.connect(lambda _edits: self.refresh())
@@ -91,6 +94,7 @@ class Inspector(QFrame):
             return
         self._form.show_images({image.name for image in self._cloud.live.of_kind("image")})
         self._form.show_thing(thing)
+        self._first_boot.show_thing(thing)
         self._show_head(thing)
         self._show_cards(thing)
 
@@ -118,10 +122,13 @@ class Inspector(QFrame):
         head.setStretch(1, 1)
         self._head = boxed(column(head, self._fault, margins=(16, 12, 16, 8), gap=6))
         self._sections = {
-            name: Section(self._theme) for name in ("properties", "nics", "disks", "live")
+            name: Section(self._theme)
+            for name in ("properties", "nics", "disks", "live", "first_boot")
         }
         self._sections["properties"].body.addWidget(self._form)
         self._sections["live"].body.addWidget(self._live)
+        self._sections["first_boot"].body.addWidget(self._first_boot)
+        self._sections["first_boot"].fold()
         self._body = QWidget()
         self._body.setLayout(column(*self._sections.values(), None, gap=2, margins=(0, 0, 0, 8)))
         self._area = scroll_area(self._body)
@@ -175,6 +182,7 @@ class Inspector(QFrame):
         has_nics = isinstance(thing, Instance | Network)
         self._sections["nics"].setVisible(has_nics)
         self._sections["disks"].setVisible(is_server)
+        self._sections["first_boot"].setVisible(is_server)
         shown = self._cloud.live.get(str(thing.id))
         is_alive = is_server and shown is not None
         self._sections["live"].setVisible(is_alive)
@@ -234,5 +242,6 @@ class Inspector(QFrame):
         self._sections["properties"].set_title(self.tr("Properties"))
         self._sections["nics"].set_title(self.tr("NICs and firewall"))
         self._sections["disks"].set_title(self.tr("Disks"))
+        self._sections["first_boot"].set_title(self.tr("First boot"))
         self._sections["live"].set_title(self.tr("Live"))
         self._sections["live"].set_note(self.tr("last 5 min"))

@@ -142,8 +142,14 @@ def copy_row(theme: Theme, text: str, tip: str) -> QWidget:
 
 
 def nics_of(topology: Topology, block_id: UUID) -> list[Nic]:
-    """Return the network cards of a server, or those that hang on a network."""
-    return [link for link in topology.links_of(block_id) if isinstance(link, Nic)]
+    """Return the network cards of a server, public ones first, or those on a network."""
+    found = [link for link in topology.links_of(block_id) if isinstance(link, Nic)]
+    return sorted(found, key=lambda nic: not _is_public(topology, nic))
+
+
+def _is_public(topology: Topology, nic: Nic) -> bool:
+    network = topology.block(nic.network_id)
+    return isinstance(network, Network) and network.is_public
 
 
 def volumes_of(topology: Topology, block_id: UUID) -> list[Volume]:

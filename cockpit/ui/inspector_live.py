@@ -1,6 +1,6 @@
 """What the inspector shows of a running server: curves, addresses, how to log in."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from cockpit.models.live import Live
@@ -31,7 +31,10 @@ class LivePart(QWidget):
         rows = []
         for key, spark in self._sparks.items():
             self._names[key].setFixedWidth(64)
-            self._values[key].setMinimumWidth(76)
+            self._values[key].setFixedWidth(80)
+            self._values[key].setAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
             rows.append(row(self._names[key], spark, self._values[key], gap=8))
         self._ways = column(gap=2)
         self.setLayout(column(*rows, self._ways, gap=4))

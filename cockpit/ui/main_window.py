@@ -8,7 +8,7 @@ from cockpit.ui.actions import CANVAS_ONLY, Actions
 from cockpit.ui.activity_bar import ActivityBar, View
 from cockpit.ui.drawer import HEAD_HEIGHT, HEIGHT, Drawer
 from cockpit.ui.message_bar import MessageBar
-from cockpit.ui.palette import WIDTH, Palette
+from cockpit.ui.palette import STRIP_WIDTH, WIDTH, Palette
 from cockpit.ui.parts import column, row, rule
 from cockpit.ui.status_bar import StatusBar
 from cockpit.ui.tabs import Tabs
@@ -66,6 +66,10 @@ class MainWindow(QMainWindow):
         self._inspectors.setVisible(is_visible)
         self.actions_by_name["toggle_inspector"].setChecked(is_visible)
 
+    def show_side(self, is_visible: bool) -> None:
+        """Show or hide the right side for a while; the operator's choice stays."""
+        self._inspectors.setVisible(is_visible)
+
     def set_view(self, view: View, widget: QWidget) -> None:
         """Give the middle of the window another view than the design."""
         self._pages[view] = widget
@@ -79,6 +83,10 @@ class MainWindow(QMainWindow):
             is_design and self.actions_by_name["toggle_palette"].isChecked()
         )
         self.activity_bar.show_view(view)
+        if is_design:
+            self.tabs.announce()
+        else:
+            self.show_side(self.actions_by_name["toggle_inspector"].isChecked())
 
     def allow_close(self) -> None:
         """Let the next close through."""
@@ -110,7 +118,7 @@ class MainWindow(QMainWindow):
         is_narrow, is_low = self.width() < NARROW, self.height() < LOW
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
-            self.palette_panel.set_strip(is_narrow)
+            self._set_strip(is_narrow)
             self.title_bar.set_narrow(is_narrow)
             self.status_bar.set_narrow(is_narrow)
         if is_low != self._is_low:
@@ -182,10 +190,17 @@ class MainWindow(QMainWindow):
         actions["show_log"].triggered.connect(lambda: self.drawer.show_page("log"))
         self.activity_bar.chosen.connect(self.show_view)
         self.palette_panel.collapse_wanted.connect(
-            lambda: self.palette_panel.set_strip(not self.palette_panel.is_strip)
+            lambda: self._set_strip(not self.palette_panel.is_strip)
         )
         self.drawer.folded.connect(self._on_drawer_folded)
         self.drawer.maximised.connect(self._on_drawer_maximised)
+
+    def _set_strip(self, is_strip: bool) -> None:
+        self.palette_panel.set_strip(is_strip)
+        # A splitter keeps the room of a widget that became narrower.
+        palette = STRIP_WIDTH if is_strip else WIDTH
+        right = INSPECTOR_LEAST if self.width() < NARROW else INSPECTOR_WIDTH
+        self._columns.setSizes([palette, self._columns.width() - palette - right, right])
 
     def _on_drawer_folded(self, is_folded: bool) -> None:
         self.actions_by_name["toggle_drawer"].setChecked(not is_folded)

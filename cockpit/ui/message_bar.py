@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from cockpit.ui.parts import (
     IconLabel,
     caption,
     clear,
+    column,
     label,
     name_of,
     push_button,
@@ -23,6 +24,7 @@ from cockpit.ui.theme import Theme
 
 Kind = Literal["info", "ok", "warn", "bad"]
 
+_SHORT_MS = 8000
 _LOOKS: dict[Kind, tuple[str, str]] = {
     "info": ("info-circle", "accent_ink"),
     "ok": ("check", "ok_ink"),
@@ -50,6 +52,11 @@ class Message:
     offers: Sequence[tuple[str, Callable[[], None]]] = ()
     topic: str = ""
 
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it may leave by itself, because nothing depends on it."""
+        return self.kind in {"ok", "info"} and not self.offers
+
 
 class MessageBar(QFrame):
     """Shows the latest message; the ones before it come back when it is closed.
@@ -69,25 +76,26 @@ class MessageBar(QFrame):
         self._what, self._why = label(role="strong"), label()
         self._why.setWordWrap(True)
         self._what.setWordWrap(True)
-        self._what.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._offers = row(gap=6)
         self._copy = push_button(theme, "copy")
         self._copy.clicked.connect(self._copy_details)
         self._close = tool_button(theme, "x", "tiny")
         self._close.clicked.connect(self._drop_latest)
-        self.setLayout(
-            row(
-                self._icon,
-                self._what,
-                self._why,
-                self._offers,
-                self._copy,
-                self._close,
-                margins=(16, 6, 12, 6),
-                gap=10,
-            )
+        line = row(
+            self._icon,
+            column(self._what, self._why, gap=0),
+            self._offers,
+            self._copy,
+            self._close,
+            margins=(16, 6, 12, 6),
+            gap=10,
         )
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        self._leaves = QTimer(self)
+        self._leaves.setSingleShot(True)
+        self._leaves.setInterval(_SHORT_MS)
+        self._leaves.timeout.connect(self._drop_latest)
         self.hide()
         self._retranslate()
 
@@ -129,11 +137,15 @@ class MessageBar(QFrame):
     def _show(self) -> None:
         message = self.latest
         self.setVisible(message is not None)
+        self._leaves.stop()
+        if message is not None and message.is_short:
+            self._leaves.start()
         if message is not None:
             restyle(self, "kind", message.kind)
             self._icon.show_icon(*_LOOKS[message.kind])
             self._what.setText(message.what)
             self._why.setText(message.why)
+            self._why.setVisible(bool(message.why))
             self._copy.setVisible(bool(message.details))
             clear(self._offers)
             for words, do in message.offers:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -264,6 +265,10 @@ class Section(QWidget):
         head = row(self._toggle, None, self._note, margins=(12, 4, 16, 0), gap=6)
         self.setLayout(column(boxed(head, height=32), self._inner, gap=0))
 
+    def fold(self) -> None:
+        """Begin folded."""
+        self._toggle.setChecked(False)
+
     def set_title(self, text: str) -> None:
         """Name the section."""
         caption(self._toggle, text)
@@ -296,22 +301,20 @@ def _filled(
     return layout
 
 
-class MenuButton(QToolButton):
+class MenuButton(QPushButton):
     """A button with words that opens a menu; a chevron tells so."""
 
-    def __init__(self, theme: Theme, icon: str = "", role: str = "menu") -> None:
+    def __init__(self, theme: Theme, icon: str, menu: QMenu, role: str = "menu") -> None:
         super().__init__()
         self._theme = theme
         self.setProperty("role", role)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        if icon:
-            self.setIcon(icons.icon(icon, theme, "ink2"))
-            self.setIconSize(QSize(18, 18))
+        self.setIcon(icons.icon(icon, theme, "ink2"))
+        self.setIconSize(QSize(18, 18))
+        self.setMenu(menu)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
         colour = self._theme.tokens.ink2
         picture = icons.pixmap("chevron-down", 14, colour, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - 20, (self.height() - 14) // 2, picture)
+        painter.drawPixmap(self.width() - 22, (self.height() - 14) // 2, picture)

@@ -45,6 +45,11 @@ _KINDS: dict[Table, tuple[Kind, ...]] = {
     "networks": ("network",),
     "storage": ("volume", "image"),
 }
+_WIDTHS: dict[Table, tuple[int, ...]] = {
+    "servers": (200, 140, 260, 180, 160),
+    "networks": (200, 140, 180, 180, 100),
+    "storage": (200, 140, 160, 140),
+}
 _ROOT = QModelIndex()
 
 
@@ -125,11 +130,13 @@ class ResourceTable(QFrame):
 
     Signals:
         opened: A row was opened; carries the `Resource`.
+        selection_changed: Carries the selected resources.
         menu_requested: Carries the place on the screen and the selected resources.
     """
 
     opened = Signal(object)
     menu_requested = Signal(QPoint, list)
+    selection_changed = Signal(list)
 
     def __init__(
         self, theme: Theme, cloud: Cloud, table: Table, parent: QWidget | None = None
@@ -198,10 +205,14 @@ class ResourceTable(QFrame):
         header.setStretchLastSection(True)
         header.setDefaultSectionSize(150)
         header.setHighlightSections(False)
-        view.setColumnWidth(0, 200)
+        for number, width in enumerate(_WIDTHS[self._table]):
+            view.setColumnWidth(number, width)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._ask_menu)
         view.activated.connect(self._open)
+        view.selectionModel().selectionChanged.connect(
+            lambda: self.selection_changed.emit(self.selected)
+        )
         return view
 
     def _open(self, index: QModelIndex) -> None:

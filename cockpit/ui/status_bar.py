@@ -103,5 +103,5 @@ class StatusBar(QFrame):
             gauge.setVisible(usage is not None)
             if usage is not None:
                 total = f"/{usage.total:g}" if usage.total else ""
-                share = usage.used / usage.total if usage.total else 0.0
+                share = usage.used / usage.total if usage.total else None
                 gauge.tell(names[key], f"{usage.used:g}{total}{usage.unit}", share)

@@ -51,13 +51,13 @@ QPushButton[role="danger"] {{
     background: {bad_soft}; color: {bad_ink}; border: 1px solid {bad}; font-weight: 600;
     padding: 0 12px;
 }}
-QToolButton[role="segment"] {{
+QPushButton[role="segment"] {{
     border-radius: 5px; min-height: 26px; padding: 0 10px; color: {ink2};
 }}
-QToolButton[role="segment"]:checked {{
+QPushButton[role="segment"]:checked {{
     background: {panel}; color: {accent_ink}; border: 1px solid {edge}; font-weight: 600;
 }}
-QToolButton[role="segment"]:focus {{ border-color: {accent}; }}
+QPushButton[role="segment"]:focus {{ border-color: {accent}; }}
 #segments {{ background: {sunken}; border: 1px solid {line}; border-radius: 7px; }}
 QToolButton[role="activity"] {{
     color: {ink2}; font-size: 11px; border-radius: 8px; padding: 6px 0 5px 0; min-width: 64px;
@@ -67,12 +67,15 @@ QToolButton[role="activity"]:checked {{
     background: {accent_soft}; color: {accent_ink}; font-weight: 600;
 }}
 QToolButton[role="tiny"] {{ min-height: 24px; min-width: 24px; padding: 0; }}
-QToolButton[role="project"] {{ font-weight: 600; padding-right: 26px; }}
-QToolButton[role="menu"] {{ padding-right: 26px; }}
+QPushButton[role="project"] {{ font-weight: 600; padding-right: 30px; }}
+QPushButton[role="menu"] {{ padding-right: 30px; }}
 QComboBox {{ padding-right: 26px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; height: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
-QComboBox QLineEdit {{ border: none; min-height: 0; padding: 0; background: transparent; }}
+QComboBox QLineEdit, QSpinBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit:focus {{
+    border: none; min-height: 0; padding: 0; background: transparent;
+}}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line}; }}
 QPlainTextEdit[role="field"] {{ padding: 2px 4px; }}
 QToolButton[role="shield"] {{

@@ -107,6 +107,10 @@ class Tabs(QFrame):
         """Bring the drawing to the front."""
         self._bar.setCurrentIndex(0)
 
+    def announce(self) -> None:
+        """Tell again what is in front."""
+        self.shown.emit(self._stack.currentWidget())
+
     def close_tab(self, widget: QWidget | None) -> None:
         """Close a tab; the drawing's cannot be closed."""
         on_close = self._closers.pop(widget, None) if widget is not None else None

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from cockpit.ui import icons
 from cockpit.ui.actions import Actions
@@ -29,9 +29,9 @@ class TitleBar(QFrame):
         self._problems, self._changes, self._is_applying = 0, 0, False
         self._cloud, self._is_connected = "", False
         self.project_menu, self.cloud_menu, self.user_menu = QMenu(self), QMenu(self), QMenu(self)
-        self._project = self._menu_button("topology-star-3", self.project_menu, "project")
-        self._cloud_button = self._menu_button("cloud", self.cloud_menu)
-        self._user = self._menu_button("user", self.user_menu)
+        self._project = MenuButton(theme, "topology-star-3", self.project_menu, "project")
+        self._cloud_button = MenuButton(theme, "cloud", self.cloud_menu)
+        self._user = MenuButton(theme, "user", self.user_menu)
         self._search = SearchField(theme, actions["find"])
         self._problems_button = tool_button(theme, "alert-triangle")
         self._problems_button.clicked.connect(actions["show_problems"].trigger)
@@ -94,20 +94,21 @@ class TitleBar(QFrame):
         frame = QFrame()
         frame.setObjectName("segments")
         frame.setFixedHeight(34)
-        self._lenses: dict[str, QToolButton] = {}
+        self._lenses: dict[str, QPushButton] = {}
         for name in _LENSES:
-            button = tool_button(self._theme, "", "segment", 16)
-            button.setDefaultAction(self._actions[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            action = self._actions[name]
+            button = QPushButton()
+            button.setProperty("role", "segment")
+            button.setIcon(action.icon())
             button.setIconSize(QSize(16, 16))
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setChecked(action.isChecked())
+            button.clicked.connect(action.trigger)
+            action.toggled.connect(button.setChecked)
             self._lenses[name] = button
         frame.setLayout(row(*self._lenses.values(), margins=(2, 2, 2, 2), gap=2))
         return frame
-
-    def _menu_button(self, icon: str, menu: QMenu, role: str = "menu") -> QToolButton:
-        button = MenuButton(self._theme, icon, role)
-        button.setMenu(menu)
-        return button
 
     def _retranslate(self) -> None:
         mark = " •" if self._is_dirty else ""
@@ -140,12 +141,14 @@ class TitleBar(QFrame):
         self._say(self._user, user, "", self.tr("Colours and language"))
         self._search.set_narrow(self._is_narrow)
         for lens, button in self._lenses.items():
-            button.setAccessibleName(self._actions[lens].text())
+            caption(button, self._actions[lens].text(), self._actions[lens].toolTip())
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 52)
 
-    def _say(self, button: QToolButton, words: str, short: str, tip: str = "") -> None:
+    def _say(
+        self, button: QToolButton | QPushButton, words: str, short: str, tip: str = ""
+    ) -> None:
         if self._is_narrow and not short:
             button.setText("")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setAccessibleName(tip or words)
             button.setToolTip(tip or words)
         else:

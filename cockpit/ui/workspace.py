@@ -6,6 +6,7 @@ from typing import get_args
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QWidget
 
 from cockpit.backend.api import ConsoleKind
 from cockpit.errors import CockpitError
@@ -143,12 +144,14 @@ class Workspace(QObject):
             widget = ResourceTable(theme, self._cloud, table)
             widget.menu_requested.connect(self._menus.for_resources)
             widget.opened.connect(self._open_resource)
+            widget.selection_changed.connect(self._on_rows)
             window.set_view(view, widget)
 
     def _connect_drawing(self) -> None:
         page, document = self.page, self._document
         page.canvas_made.connect(self._on_canvas_made)
         page.selection_changed.connect(self._on_selection)
+        page.zoom_changed.connect(self._show_zoom)
         page.opened.connect(self._on_opened)
         page.menu_requested.connect(self._on_menu)
         page.files_dropped.connect(self._on_files)
@@ -164,6 +167,7 @@ class Workspace(QObject):
         self.plan_view.lit.connect(self.page.highlight)
         self.plan_view.chosen.connect(lambda key: self.page.select([key]))
         self.plan_view.apply_wanted.connect(self.deployments.ask_apply)
+        window.tabs.shown.connect(self._on_tab)
         for panel in (self.inspector, self.plan_view):
             panel.close_wanted.connect(window.actions_by_name["toggle_inspector"].trigger)
         self.problems_view.chosen.connect(self.page.select)
@@ -174,6 +178,7 @@ class Workspace(QObject):
         self.activity_view.undo_wanted.connect(self.deployments.ask_undo)
         self.deployments.sent.connect(self._on_sent)
         self.deployments.activity_wanted.connect(self._show_activity)
+        self.deployments.problems_wanted.connect(window.actions_by_name["show_problems"].trigger)
         self.planner.plan_changed.connect(self._on_plan)
         self.planner.problems_changed.connect(self._on_problems)
         foot = self.inspector.foot
@@ -222,16 +227,20 @@ class Workspace(QObject):
         yield from finder.actions(self._window.actions_by_name)
 
     def _show_bricks(self, ids: list[UUID]) -> None:
+        self._window.tabs.show_drawing()
         self._show_design(self.page.select, ids)
         self.page.canvas.setFocus()
 
     def _show_design(self, then: Callable[..., object], *arguments: object) -> None:
         self._window.show_view("design")
-        self._window.tabs.show_drawing()
         then(*arguments)
 
     def _on_canvas_made(self) -> None:
         self._document.editor.refused.connect(self._on_refused)
+        self._show_zoom(self.page.canvas.zoom)
+        self._window.message_bar.withdraw("recovery")
+        self.set_lens("design")
+        self.page.canvas.setFocus()
         self._on_plan()
         self._on_problems()
 
@@ -250,6 +259,16 @@ class Workspace(QObject):
         self._window.set_inspector_visible(True)
         self._window.show_inspector("inspector")
         self.inspector.focus_form()
+
+    def _show_zoom(self, zoom: float) -> None:
+        self._window.status_bar.show_zoom(round(100 * zoom))
+
+    def _on_tab(self, widget: QWidget) -> None:
+        """Give a console the whole width; beside the drawing stand its panels."""
+        is_drawing = widget is self.page
+        actions = self._window.actions_by_name
+        self._window.palette_panel.setVisible(is_drawing and actions["toggle_palette"].isChecked())
+        self._window.show_side(is_drawing and actions["toggle_inspector"].isChecked())
 
     def _on_menu(self, place: QPoint, ids: Sequence[UUID]) -> None:
         self._menus.for_drawing(self.page.canvas, place, ids)
@@ -310,6 +329,12 @@ class Workspace(QObject):
             self._show_bricks([key])
         elif resource.kind == "server" and resource.status == "ACTIVE":
             self.open_console(resource.id)
+
+    def _on_rows(self, chosen: Sequence[Resource]) -> None:
+        ids = [UUID(resource.id) for resource in chosen]
+        drawn = [key for key in ids if key in self._document.topology]
+        self.inspector.show_selection(drawn)
+        self._window.show_inspector("inspector")
 
     def _open_stats(self, server_id: str) -> None:
         self._show_design(self.consoles.open_stats, server_id)
