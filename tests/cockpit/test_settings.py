@@ -69,7 +69,8 @@ def with_keyring(monkeypatch: pytest.MonkeyPatch) -> Memory:
     return backend
 
 
-async def test_passwords_are_in_the_keyring(with_keyring: Memory) -> None:
+@pytest.mark.usefixtures("with_keyring")
+async def test_passwords_are_in_the_keyring() -> None:
     secrets = Secrets()
     await secrets.keep("http://cloud:8774/", "ann", "pw")
     assert await Secrets().password("http://cloud:8774", "ann") == "pw"

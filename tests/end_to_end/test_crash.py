@@ -113,7 +113,7 @@ def qemu_processes(cloud: Cloud) -> list[str]:
 
 
 async def taps(cloud: Cloud) -> int:
-    enter = await LocalNetDriver(cloud.state_dir / "net").enter()
+    enter = await LocalNetDriver(cloud.state_dir).enter()
     listing = await asyncio.create_subprocess_exec(
         *enter, "ip", "-o", "link", stdout=asyncio.subprocess.PIPE
     )
