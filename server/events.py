@@ -4,11 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from server.store.database import Database
 from server.store.resources import KINDS, AnyRow, Surroundings, resource_of
@@ -54,7 +56,7 @@ class EventLog:
         """Open a transaction as `write` does, to write down what was seen.
 
         Nothing is sent to the database before `record`, so that until then
-        `session.is_modified` tells which rows have something new.
+        `has_changed` tells which rows have something new.
         """
         async with self.write() as session:
             with session.no_autoflush:
@@ -117,6 +119,12 @@ class EventLog:
                 for event in batch:
                     yield event
 
+    async def forget(self, before: datetime) -> None:
+        """Remove events that are older; never the newest, whose id must not come again."""
+        async with self._writing, self._database.writing() as session:
+            last = await newest(session)
+            await session.execute(delete(EventRow).where(EventRow.at < before, EventRow.id < last))
+
     def close(self) -> None:
         """Let all followers end."""
         self._is_closed = True
@@ -138,6 +146,11 @@ class EventLog:
 async def newest(session: AsyncSession) -> int:
     """Return the id of the newest event that a transaction sees; 0 when there is none."""
     return await session.scalar(select(func.max(EventRow.id))) or 0
+
+
+def has_changed(*rows: AnyRow) -> bool:
+    """Return whether any of these rows differs from what was read, whose session may be over."""
+    return any(Session().is_modified(row) for row in rows)
 
 
 async def record(session: AsyncSession, *rows: AnyRow) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.events import EventLog, record
+from server.events import EventLog, has_changed, record
 from server.store.tables import (
     DeploymentRow,
     InstanceRow,
@@ -82,7 +82,7 @@ class Deployments:
             row.fault = _fault(steps) if row.observed == "failed" else None
             if row.observed in ENDED:
                 row.observed_wish, row.ended_at = row.wish, now()
-            if any(session.is_modified(found) for found in (row, *steps)):
+            if has_changed(row) or any(session.is_modified(step) for step in steps):
                 await record(session, row)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from server.drivers.base import ImageView, VolumeDriver
 from server.errors import NotFoundError
-from server.events import EventLog, record, record_gone
+from server.events import EventLog, has_changed, record, record_gone
 from server.store.tables import ImageRow, VolumeRow
 
 
@@ -32,7 +32,9 @@ class Images:
         view = await self._driver.look_image(image_id)
         if row.wanted == "present" and row.size_bytes is not None and view is None:
             raise NotFoundError(f"The bytes of image {row.name or row.id} are gone")
-        await self._write(row, view)
+        _note(row, view, row.wish)
+        if has_changed(row) or row.wanted == "gone":
+            await self._write(row, view)
 
     async def _write(self, seen: ImageRow, view: ImageView | None) -> None:
         async with self._log.observe() as session:
@@ -43,13 +45,17 @@ class Images:
                 if seen.wanted == "gone" and view is None:
                     await record_gone(session, row)
                 return
-            # Bytes that came without the end of their upload being written down are
-            # complete all the same, or the edge would not show them.
-            row.observed = "absent" if view is None else "active"
-            if view is not None:
-                row.size_bytes, row.virtual_bytes = view.size_bytes, view.virtual_bytes
-                row.md5, row.sha512 = view.md5, view.sha512
-            row.fault, row.fault_is_final = None, False
-            row.observed_wish = seen.wish
-            if session.is_modified(row):
+            _note(row, view, seen.wish)
+            if has_changed(row):
                 await record(session, row)
+
+
+def _note(row: ImageRow, view: ImageView | None, fulfilled: int) -> None:
+    # Bytes that came without the end of their upload being written down are complete
+    # all the same, or the edge would not show them.
+    row.observed = "absent" if view is None else "active"
+    if view is not None:
+        row.size_bytes, row.virtual_bytes = view.size_bytes, view.virtual_bytes
+        row.md5, row.sha512 = view.md5, view.sha512
+    row.fault, row.fault_is_final = None, False
+    row.observed_wish = fulfilled

@@ -18,7 +18,7 @@ from server.drivers.base import (
     VolumeDriver,
 )
 from server.errors import ConflictError, UnavailableError
-from server.events import EventLog, record, record_gone
+from server.events import EventLog, has_changed, record, record_gone
 from server.reconcile.fulfilment import settle
 from server.reconcile.specs import Parts, instance_spec, is_ready
 from server.store.tables import InstanceRow, NicRow, SubnetRow, VolumeRow, now
@@ -155,8 +155,11 @@ class Instances:
             view = await self._compute.look(instance_id)
         if step == "wait":
             _pass_on_fault(row, parts)
-        async with self._log.observe() as session:
-            await _write(session, row, view, is_fulfilled=step == "nothing" and wish.is_complete)
+        fulfilled = row.wish if step == "nothing" and wish.is_complete else row.observed_wish
+        note(row, parts, view, fulfilled)
+        if has_changed(row, *parts.nics, *parts.volumes) or row.wanted == "gone":
+            async with self._log.observe() as session:
+                await _write(session, row.id, view, fulfilled)
 
     async def _wish(self, row: InstanceRow, parts: Parts) -> Wish:
         volumes, nics = parts.volumes_to_have(row.id), parts.nics_to_have(row.id)
@@ -243,22 +246,13 @@ async def _parts(session: AsyncSession, instance_id: str) -> Parts:
     return Parts(found, volumes.all(), {row.network_id: row for row in subnets})
 
 
-async def _write(
-    session: AsyncSession, seen: InstanceRow, view: InstanceView, *, is_fulfilled: bool
-) -> None:
-    row = await session.get(InstanceRow, seen.id)
-    parts = await _parts(session, seen.id)
-    if row is None:
-        return
+def note(row: InstanceRow, parts: Parts, view: InstanceView, fulfilled: int) -> None:
+    """Put into rows what was seen; `fulfilled` is the number of the last wish that is so."""
     row.observed = view.power
     for nic in parts.nics:
-        _write_part(nic, row, view)
+        _note_part(nic, row, view)
     for volume in parts.volumes:
-        _write_part(volume, row, view)
-    if row.wanted == "gone" and view.power == "absent":
-        await _record_changed(session, *parts.nics, *parts.volumes)
-        await record_gone(session, row)
-        return
+        _note_part(volume, row, view)
     row.observed_boot = max(view.boot, row.observed_boot)
     row.observed_vcpus = view.runs.vcpus if view.runs else None
     row.observed_ram_mib = view.runs.ram_mib if view.runs else None
@@ -268,12 +262,27 @@ async def _write(
     if view.runs is not None and row.launched_at is None:
         row.launched_at = now()
     row.fault, row.fault_is_final = None, False
-    if is_fulfilled:
-        row.observed_wish = seen.wish
-    await _record_changed(session, row, *parts.nics, *parts.volumes)
+    row.observed_wish = max(fulfilled, row.observed_wish)
 
 
-def _write_part(part: NicRow | VolumeRow, row: InstanceRow, view: InstanceView) -> None:
+async def _write(
+    session: AsyncSession, instance_id: str, view: InstanceView, fulfilled: int
+) -> None:
+    row = await session.get(InstanceRow, instance_id)
+    parts = await _parts(session, instance_id)
+    if row is None:
+        return
+    note(row, parts, view, fulfilled)
+    every: list[NicRow | VolumeRow] = [*parts.nics, *parts.volumes]
+    changed = [part for part in every if has_changed(part)]
+    if row.wanted == "gone" and view.power == "absent":
+        await record(session, *changed)
+        await record_gone(session, row)
+    elif changed or has_changed(row):
+        await record(session, *([row] if has_changed(row) else []), *changed)
+
+
+def _note_part(part: NicRow | VolumeRow, row: InstanceRow, view: InstanceView) -> None:
     is_plugged = part.id in _part_ids(view.runs)
     if is_plugged or part.id in _part_ids(view.spec):
         part.observed_instance_id, part.observed_plugged = row.id, is_plugged
@@ -286,7 +295,3 @@ def _part_ids(spec: InstanceSpec | None) -> set[str]:
     if spec is None:
         return set()
     return {disk.id for disk in spec.disks} | {nic.id for nic in spec.nics}
-
-
-async def _record_changed(session: AsyncSession, *rows: InstanceRow | NicRow | VolumeRow) -> None:
-    await record(session, *(row for row in rows if session.is_modified(row)))

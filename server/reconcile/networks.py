@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.drivers.base import NetworkDriver, NetworkView
 from server.errors import ControlError, UnavailableError
-from server.events import EventLog, record, record_gone
+from server.events import EventLog, has_changed, record, record_gone
 from server.host.wanted import HostState, Nic
 from server.reconcile.fulfilment import settle
 from server.reconcile.specs import host_state
@@ -54,7 +54,7 @@ class Networks:
             rows = [*networks, *nics]
             for row in rows:
                 row.fault = fault
-            await record(session, *(row for row in rows if session.is_modified(row)))
+            await record(session, *(row for row in rows if has_changed(row)))
 
 
 def _unfulfilled(table: type[Found]) -> Select[Found]:
@@ -75,7 +75,7 @@ async def _write_nics(session: AsyncSession, state: HostState, view: NetworkView
             continue
         _write_nic(row, sent.get(row.id), view)
         settle(row, instances.get(row.instance_id or ""))
-        if session.is_modified(row):
+        if has_changed(row):
             changed.append(row)
     await record(session, *changed)
 
@@ -101,6 +101,6 @@ async def _write_networks(session: AsyncSession, view: NetworkView, wishes: dict
         row.fault, row.fault_is_final = view.faults.get(row.id), False
         if row.observed == "active" and row.fault is None and row.wanted == "present":
             row.observed_wish = wishes.get(row.id, row.observed_wish)
-        if session.is_modified(row):
+        if has_changed(row):
             changed.append(row)
     await record(session, *changed)

@@ -13,37 +13,41 @@ from server.store.tables import EventRow, ImageRow, InstanceRow, VolumeRow
 log = logging.getLogger(__name__)
 
 
-async def remove_orphans(events: EventLog, compute: ComputeDriver, volumes: VolumeDriver) -> None:
-    """Remove what once had a row and was wanted gone; tell of everything else.
+class Orphans:
+    """Removes what once had a row and was wanted gone; tells of everything else.
 
     What the log of events has never heard of is not ours to judge: a database that
     was lost or put back from yesterday must not cost anybody a disk.
     """
-    instances = await _orphans(events, InstanceRow, {*await compute.look_all()})
-    for instance_id in instances:
-        await compute.destroy(instance_id)
-    for volume_id in await _orphans(events, VolumeRow, {*await volumes.look_all()}):
-        await volumes.delete(volume_id)
-    for image_id in await _orphans(events, ImageRow, {*await volumes.look_all_images()}):
-        await volumes.delete_image(image_id)
 
+    def __init__(self, events: EventLog, compute: ComputeDriver, volumes: VolumeDriver) -> None:
+        self._events = events
+        self._compute = compute
+        self._volumes = volumes
+        self._told: set[str] = set()
 
-async def _orphans(
-    events: EventLog,
-    table: type[InstanceRow] | type[VolumeRow] | type[ImageRow],
-    there: Collection[str],
-) -> set[str]:
-    async with events.read() as session:
-        unknown = {*there} - {*await session.scalars(select(table.id))}
-        gone = await _told_gone(session, unknown) if unknown else set()
-    for found in sorted(unknown):
-        log.warning(
-            "%s %s is on the edge and has no row: %s",
-            table.__tablename__,
-            found,
-            "removed, as it was deleted" if found in gone else "left alone, as nobody deleted it",
-        )
-    return gone
+    async def remove(self) -> None:
+        """Look at all that is there, once."""
+        for found in await self._gone(InstanceRow, {*await self._compute.look_all()}):
+            await self._compute.destroy(found)
+        for found in await self._gone(VolumeRow, {*await self._volumes.look_all()}):
+            await self._volumes.delete(found)
+        for found in await self._gone(ImageRow, {*await self._volumes.look_all_images()}):
+            await self._volumes.delete_image(found)
+
+    async def _gone(
+        self,
+        table: type[InstanceRow] | type[VolumeRow] | type[ImageRow],
+        there: Collection[str],
+    ) -> set[str]:
+        async with self._events.read() as session:
+            unknown = {*there} - {*await session.scalars(select(table.id))}
+            gone = await _told_gone(session, unknown) if unknown else set()
+        for found in sorted(unknown - self._told):
+            what = "it was deleted and goes" if found in gone else "it stays"
+            log.warning("%s %s has no row here: %s", table.__tablename__, found, what)
+        self._told |= unknown
+        return gone
 
 
 async def _told_gone(session: AsyncSession, ids: Collection[str]) -> set[str]:

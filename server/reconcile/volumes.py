@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from server.drivers.base import VolumeDriver, VolumeSpec, VolumeView
-from server.events import EventLog, record, record_gone
+from server.events import EventLog, has_changed, record, record_gone
 from server.reconcile.fulfilment import settle
 from server.store.tables import ImageRow, InstanceRow, VolumeRow
 
@@ -74,7 +74,9 @@ class Volumes:
                 pass
         if step not in ("wait", "nothing"):
             view = await self._driver.look(volume_id)
-        await self._write(volume_id, view, is_held=step == "wait")
+        _note(row, view, owner)
+        if has_changed(row) or row.wanted == "gone":
+            await self._write(volume_id, view, is_held=step == "wait")
 
     async def _write(self, volume_id: str, view: VolumeView | None, *, is_held: bool) -> None:
         async with self._log.observe() as session:
@@ -84,10 +86,14 @@ class Volumes:
             if row.wanted == "gone" and view is None and not is_held:
                 await record_gone(session, row)
                 return
-            row.observed = "absent" if view is None else "available"
-            row.observed_size_gib = None if view is None else view.size_bytes // GIB
-            row.fault, row.fault_is_final = None, False
             owner = await session.get(InstanceRow, row.instance_id) if row.instance_id else None
-            settle(row, owner)
-            if session.is_modified(row):
+            _note(row, view, owner)
+            if has_changed(row):
                 await record(session, row)
+
+
+def _note(row: VolumeRow, view: VolumeView | None, owner: InstanceRow | None) -> None:
+    row.observed = "absent" if view is None else "available"
+    row.observed_size_gib = None if view is None else view.size_bytes // GIB
+    row.fault, row.fault_is_final = None, False
+    settle(row, owner)

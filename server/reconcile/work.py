@@ -5,19 +5,20 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import timedelta
 
 from server.drivers.base import ComputeDriver, NetworkDriver, VolumeDriver
 from server.errors import ControlError, UnavailableError
-from server.events import EventLog, record
+from server.events import EventLog, has_changed, record
 from server.reconcile.deployments import Deployments
 from server.reconcile.images import Images
 from server.reconcile.instances import Instances
 from server.reconcile.keys import NETWORK, all_keys, keys_after
 from server.reconcile.loop import Loop
 from server.reconcile.networks import Networks
-from server.reconcile.orphans import remove_orphans
+from server.reconcile.orphans import Orphans
 from server.reconcile.volumes import Volumes
-from server.store.tables import ImageRow, InstanceRow, VolumeRow
+from server.store.tables import ImageRow, InstanceRow, VolumeRow, now
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,9 @@ WIDTHS = {"instance": 16, "volume": 4}
 """A guest may take its time to power off; copying files keeps a disk busy."""
 
 HINTS_AGAIN_S = 5.0
+
+KEPT = timedelta(days=7)
+"""How long events can be resumed after; see docs/api.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Reconciler:
         self._images = Images(events, engine.volumes)
         self._networks = Networks(events, engine.networks)
         self._deployments = Deployments(events)
+        self._orphans = Orphans(events, engine.compute, engine.volumes)
         self._loop = Loop(self._look, WIDTHS)
 
     async def run(self) -> None:
@@ -104,9 +109,10 @@ class Reconciler:
             for key in sorted(keys):
                 self._loop.add(key)
             try:
-                await remove_orphans(self._events, self._engine.compute, self._engine.volumes)
+                await self._orphans.remove()
             except ControlError as error:
                 log.warning("The edge cannot be searched for orphans: %s", error)
+            await self._events.forget(now() - KEPT)
             await asyncio.sleep(self._sweep_s)
 
     async def _look(self, key: str) -> None:
@@ -138,8 +144,9 @@ class Reconciler:
             if row is not None:
                 row.fault = str(error)
                 row.fault_is_final = not isinstance(error, UnavailableError)
-                if session.is_modified(row):
-                    log.warning("%s %s: %s", kind, row.name or row.id, error)
+                if has_changed(row):
+                    if row.fault_is_final:
+                        log.warning("%s %s: %s", kind, row.name or row.id, error)
                     await record(session, row)
 
 

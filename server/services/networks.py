@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import select
 
 from server.errors import ConflictError, ForbiddenError, InvalidRequestError, NotFoundError
 from server.events import EventLog
@@ -35,7 +35,9 @@ class Networks:
     async def list(self, principal: Principal) -> Sequence[NetworkRow]:
         """Return the networks that the project may use, oldest first."""
         async with self._log.read() as session:
-            query = select(NetworkRow).where(_usable(principal))
+            query = select(NetworkRow).where(
+                (NetworkRow.project_id == principal.project_id) | NetworkRow.is_public
+            )
             return (
                 await session.scalars(query.order_by(NetworkRow.created_at, NetworkRow.id))
             ).all()
@@ -77,24 +79,6 @@ class Networks:
         """
         async with writing(self._log, principal) as work:
             return await add_subnet(work, wish)
-
-    async def list_subnets(self, principal: Principal) -> Sequence[SubnetRow]:
-        """Return the addressing of all networks that the project may use."""
-        async with self._log.read() as session:
-            return (await session.scalars(_subnets(principal))).all()
-
-    async def get_subnet(self, principal: Principal, subnet_id: str) -> SubnetRow:
-        """Return one subnet.
-
-        Raises:
-            NotFoundError: The project sees no such subnet.
-        """
-        async with self._log.read() as session:
-            query = _subnets(principal).where(SubnetRow.id == subnet_id)
-            row = (await session.scalars(query)).first()
-        if row is None:
-            raise NotFoundError(f"Subnet {subnet_id} could not be found.")
-        return row
 
     async def update_subnet(
         self, principal: Principal, subnet_id: str, change: SubnetChange
@@ -204,15 +188,6 @@ async def subnet_of(work: Writing, network_id: str) -> SubnetRow | None:
     """Return the addressing of a network."""
     query = select(SubnetRow).where(SubnetRow.network_id == network_id)
     return (await work.session.scalars(query)).first()
-
-
-def _usable(principal: Principal) -> ColumnElement[bool]:
-    return (NetworkRow.project_id == principal.project_id) | NetworkRow.is_public
-
-
-def _subnets(principal: Principal) -> Select[SubnetRow]:
-    query = select(SubnetRow).join(NetworkRow, NetworkRow.id == SubnetRow.network_id)
-    return query.where(_usable(principal)).order_by(SubnetRow.created_at, SubnetRow.id)
 
 
 async def _own_subnet(work: Writing, subnet_id: str) -> tuple[SubnetRow, NetworkRow]:

@@ -211,6 +211,16 @@ def volume(name: str, server: dict[str, Any] | None = None, size_gib: int = 1) -
     return {"action": "create", "kind": "volume", "id": str(uuid4()), "after": after}
 
 
+def update(step: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return a step that changes what another step created."""
+    return {**step, "action": "update", "before": {}, "after": {**step["after"], **changes}}
+
+
+def deletion(step: dict[str, Any]) -> dict[str, Any]:
+    """Return a step that deletes what another step created."""
+    return {"action": "delete", "kind": step["kind"], "id": step["id"]}
+
+
 def instance_processes(state: Path, server_id: str) -> list[int]:
     """Return the QEMU processes that work in the folder of an instance."""
     folder = f"{state}/s/instances/{server_id}".encode()

@@ -12,20 +12,16 @@ from server.services.principals import Principal
 from server.services.values import NewDeployment
 from server.store.tables import DeploymentRow, StepRow
 from tests.server.core.conftest import Cloud
-from tests.server.core.processes import machine, network, port, volume
+from tests.server.core.processes import deletion, machine, network, port, update, volume
 
 
 def plan(*steps: dict[str, Any]) -> NewDeployment:
     return NewDeployment.model_validate({"id": str(uuid4()), "name": "plan", "steps": steps})
 
 
-def deletion(step: dict[str, Any]) -> dict[str, Any]:
-    return {"action": "delete", "kind": step["kind"], "id": step["id"]}
-
-
-def update(step: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    after = {**step["after"], **changes}
-    return {**step, "action": "update", "before": step["after"], "after": after}
+def believing(step: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return an update that believes nothing has changed since the creation."""
+    return {**update(step, **changes), "before": step["after"]}
 
 
 async def names(cloud: Cloud, who: Principal) -> set[str]:
@@ -116,7 +112,7 @@ async def test_a_plan_made_of_old_knowledge_is_stale(cloud: Cloud, operator: Pri
     await cloud.deployments.submit(operator, plan(update(web, ram_mib=128)))
 
     with pytest.raises(StaleError, match="ram_mib 128 instead of 64"):
-        await cloud.deployments.submit(operator, plan(update(web, ram_mib=256)))
+        await cloud.deployments.submit(operator, plan(believing(web, ram_mib=256)))
     with pytest.raises(StaleError, match="it is gone"):
         await cloud.deployments.submit(operator, plan(update(machine("never"), ram_mib=256)))
 

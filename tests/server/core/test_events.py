@@ -1,11 +1,13 @@
 """The log of events: in order, none twice, none lost, whoever reads when."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from server.events import MEMORY, EventLog, record, record_gone
-from server.store.tables import NetworkRow
+from server.store.tables import EventRow, NetworkRow, now
 
 
 async def write(log: EventLog, project_id: str, count: int) -> None:
@@ -70,6 +72,17 @@ async def test_what_is_gone_is_told_once_without_its_data(event_log: EventLog) -
     gone = await anext(event_log.follow(1))
 
     assert (gone.kind, gone.resource_id, gone.data) == ("network", event.resource_id, None)
+
+
+async def test_old_events_are_forgotten_and_ids_never_come_again(event_log: EventLog) -> None:
+    await write(event_log, "p1", 3)
+
+    await event_log.forget(now() + timedelta(seconds=1))
+    await write(event_log, "p1", 1)
+    async with event_log.read() as session:
+        left = [*await session.scalars(select(EventRow.id).order_by(EventRow.id))]
+
+    assert left == [3, 4]
 
 
 async def test_closing_ends_all_followers(event_log: EventLog) -> None:

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,18 +14,11 @@ from tests.server.core.processes import (
     machine,
     network,
     port,
+    update,
     volume,
 )
 
 pytestmark = [pytest.mark.qemu, pytest.mark.box]
-
-
-def deletion(step: dict[str, Any]) -> dict[str, Any]:
-    return {"action": "delete", "kind": step["kind"], "id": step["id"]}
-
-
-def update(step: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    return {**step, "action": "update", "before": {}, "after": {**step["after"], **changes}}
 
 
 async def test_a_plan_comes_true_and_its_inverse_leaves_nothing(
