@@ -22,23 +22,33 @@ class Limits:
     disk_gib: int
 
 
-async def check(session: AsyncSession, limits: Limits) -> None:
-    """Refuse more than the host has room for.
+async def in_use(session: AsyncSession) -> Limits:
+    """Return what is promised at this point of a transaction."""
+    ram = select(func.sum(InstanceRow.ram_mib)).where(InstanceRow.wanted == "running")
+    disk = select(func.sum(VolumeRow.size_gib)).where(VolumeRow.wanted == "present")
+    return Limits(await session.scalar(ram) or 0, await session.scalar(disk) or 0)
+
+
+async def check(session: AsyncSession, limits: Limits, before: Limits) -> None:
+    """Refuse to promise more than the host has room for.
+
+    Args:
+        session: The transaction, flushed.
+        limits: What there is.
+        before: What was promised already: whoever is over a limit may still take less.
 
     Raises:
         OverQuotaError: Memory or disk would not do; says how much there is.
     """
-    ram = select(func.sum(InstanceRow.ram_mib)).where(InstanceRow.wanted == "running")
-    ram_mib = await session.scalar(ram) or 0
-    if ram_mib > limits.ram_mib:
+    after = await in_use(session)
+    if after.ram_mib > max(limits.ram_mib, before.ram_mib):
         raise OverQuotaError(
-            f"{ram_mib} MiB of memory would be in use, and the host has {limits.ram_mib} MiB",
+            f"{after.ram_mib} MiB of memory would be in use, and the host has {limits.ram_mib} MiB",
             "Make servers smaller, or stop some.",
         )
-    disk = select(func.sum(VolumeRow.size_gib)).where(VolumeRow.wanted == "present")
-    disk_gib = await session.scalar(disk) or 0
-    if disk_gib > limits.disk_gib:
+    if after.disk_gib > max(limits.disk_gib, before.disk_gib):
         raise OverQuotaError(
-            f"{disk_gib} GiB of disk would be promised, and the limit is {limits.disk_gib} GiB",
+            f"{after.disk_gib} GiB of disk would be promised,"
+            f" and the limit is {limits.disk_gib} GiB",
             "Delete volumes, or make them smaller.",
         )

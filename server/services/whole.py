@@ -12,9 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import ConflictError, InvalidRequestError, NotFoundError
-from server.services import capacity
 from server.services.addressing import host_address, prefix
-from server.services.capacity import Limits
 from server.store.resources import AnyRow
 from server.store.tables import ImageRow, InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow
 
@@ -22,13 +20,12 @@ _NAMED = 3
 """How many things a refusal names before it only counts."""
 
 
-async def check(session: AsyncSession, touched: Sequence[AnyRow], limits: Limits | None) -> None:
+async def check(session: AsyncSession, touched: Sequence[AnyRow]) -> None:
     """Refuse what cannot be, judging by the rows that a transaction touched.
 
     Args:
         session: The transaction, flushed.
         touched: Rows that are new or have another wish.
-        limits: None: the host's room is not asked for.
 
     Raises:
         ControlError: By kind; names what stands against it.
@@ -42,8 +39,6 @@ async def check(session: AsyncSession, touched: Sequence[AnyRow], limits: Limits
     await _check_owners(session, [*nics, *(row for row in volumes if row.wanted == "present")])
     await _check_loose(session, [row for row in volumes if row.wanted == "gone"])
     await _check_unused(session, [row for row in touched if isinstance(row, ImageRow)])
-    if limits is not None:
-        await capacity.check(session, limits)
 
 
 def listing(names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import ConflictError, NotFoundError
 from server.events import EventLog, record
-from server.services import whole
+from server.services import capacity, whole
 from server.services.capacity import Limits
 from server.services.principals import Principal
 from server.store.resources import KINDS, AnyRow
@@ -92,15 +92,23 @@ async def writing(
 ) -> AsyncIterator[Writing]:
     """Open a transaction; at its end the whole is checked and the changes are told.
 
+    Args:
+        log: Where the changes are told.
+        principal: Who wishes.
+        limits: What the host has room for; None: nothing that is wished needs more.
+
     Raises:
-        ControlError: What `whole.check` refuses.
+        ControlError: What `whole.check` and `capacity.check` refuse.
     """
     async with log.write() as session:
+        before = await capacity.in_use(session) if limits else None
         work = Writing(session, principal)
         yield work
         await session.flush()
         rows = [*work.touched.values()]
-        await whole.check(session, rows, limits)
+        await whole.check(session, rows)
+        if limits is not None and before is not None:
+            await capacity.check(session, limits, before)
         await record(session, *rows)
 
 

@@ -11,6 +11,8 @@ from server.errors import (
     NotFoundError,
     OverQuotaError,
 )
+from server.services.capacity import Limits
+from server.services.instances import Instances
 from server.services.principals import Principal
 from server.services.values import (
     NetworkChange,
@@ -213,6 +215,16 @@ async def test_more_than_the_host_has_is_refused_as_a_whole(
         await cloud.volumes.create(operator, NewVolume(name="huge", size_gib=101))
 
     assert await cloud.instances.list(operator) == []
+
+
+async def test_who_is_over_a_limit_may_still_take_less(cloud: Cloud, operator: Principal) -> None:
+    big = await machine(cloud, operator, "big", ram_mib=2048)
+    await machine(cloud, operator, "bigger", ram_mib=2048)
+    smaller_host = Instances(cloud.log, Limits(ram_mib=1024, disk_gib=100))
+
+    await smaller_host.resize(operator, big, Size(ram_mib=1024))
+    with pytest.raises(OverQuotaError, match="the host has 1024 MiB"):
+        await smaller_host.resize(operator, big, Size(ram_mib=1025))
 
 
 async def test_an_image_that_needs_more_disk_or_has_no_bytes_is_refused(
