@@ -96,17 +96,19 @@ class Terminal:
         before, self._seen = self._seen.split(text.encode(), 1)
         return before.decode(errors="replace")
 
-    async def login(self) -> None:
-        await self.see("login: ")
-        await self.run("true", first="root")
+    async def type(self, text: str) -> None:
+        self._writer.write(text.encode())
+        await self._writer.drain()
 
-    async def run(self, command: str, first: str | None = None) -> str:
+    async def login(self) -> None:
+        await self.see(" login: ")
+        await self.type("root\n")
+        await self.see("# ")
+
+    async def run(self, command: str) -> str:
         """Run a command and return what it printed."""
-        if first is not None:
-            self._writer.write(f"{first}\n".encode())
-            await self.see("# ")
         # The quotes keep the echo of what was typed from looking like the end.
-        self._writer.write(f"echo be''gin; {command}; echo e''nd\n".encode())
+        await self.type(f"echo be''gin; {command}; echo e''nd\n")
         await self.see("begin\r\n")
         printed = await self.see("end\r\n")
         await self.see("# ")

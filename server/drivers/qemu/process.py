@@ -81,6 +81,7 @@ class Process:
             raise UnavailableError(f"QEMU did not start: {folder.complaint()}")
         process = cls(folder, hint)
         process._child = child
+        await process._connected()  # so that it is heard when it tells something
         return process
 
     async def execute(self, command: str, arguments: Mapping[str, object] | None = None) -> Any:
