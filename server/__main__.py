@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
@@ -170,6 +171,10 @@ def _start_logging(settings: Settings) -> None:
     # What goes wrong between us and a QEMU, our driver tells; this one also logs what was
     # only cancelled.
     logging.getLogger("qemu.qmp").setLevel(logging.CRITICAL)
+    # A look that is cut short at the end costs its connection, and that is all right.
+    logging.getLogger("sqlalchemy.pool").addFilter(
+        lambda record: not (record.exc_info and isinstance(record.exc_info[1], CancelledError))
+    )
 
 
 def _fields(formatter: logging.Formatter, record: logging.LogRecord) -> dict[str, str]:
