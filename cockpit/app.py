@@ -6,7 +6,9 @@ that a picture does not need; then come the drawing, the cloud and all that they
 
 import logging
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +17,24 @@ from cockpit.ui.languages import Languages
 from cockpit.ui.log_view import LogBridge
 from cockpit.ui.main_window import MainWindow
 from cockpit.ui.theme import Theme
+
+if TYPE_CHECKING:  # loaded in the second stage
+    from cockpit.ui.cloud import Cloud
+    from cockpit.ui.document import Document
+    from cockpit.ui.farewell import Farewell
+    from cockpit.ui.preferences import Preferences
+    from cockpit.ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Cockpit:
+    """What stands behind a window, put together."""
+
+    document: "Document"
+    cloud: "Cloud"
+    workspace: "Workspace"
+    preferences: "Preferences"
+    farewell: "Farewell"
 
 
 def main(arguments: list[str]) -> int:
@@ -48,6 +68,28 @@ def paint_first(app: QApplication, window: MainWindow) -> None:
     window.painted.disconnect(app.exit)
 
 
+def compose(window: MainWindow, languages: Languages, bridge: LogBridge) -> Cockpit:
+    """Put the drawing, the cloud and the panels behind a window; nothing is opened yet."""
+    from cockpit.backend.local_server import LocalServer, default_state_dir
+    from cockpit.ui import capacity
+    from cockpit.ui.cloud import Cloud
+    from cockpit.ui.document import Document
+    from cockpit.ui.farewell import Farewell
+    from cockpit.ui.preferences import Preferences
+    from cockpit.ui.tasks import Tasks
+    from cockpit.ui.workspace import Workspace
+
+    tasks = Tasks(window)
+    local = LocalServer(default_state_dir())
+    document = Document(window)
+    cloud = Cloud(tasks, local, window)
+    workspace = Workspace(window, document, cloud, tasks, bridge)
+    workspace.indicators.capacity = capacity.of_this_computer(local.state_dir)
+    preferences = Preferences(window, languages, cloud, workspace.files, tasks)
+    farewell = Farewell(window, workspace, preferences, local, tasks)
+    return Cockpit(document, cloud, workspace, preferences, farewell)
+
+
 def _second_stage(
     app: QApplication,
     window: MainWindow,
@@ -61,27 +103,12 @@ def _second_stage(
 
     from qasync import QEventLoop
 
-    from cockpit.backend.local_server import LocalServer, default_state_dir
-    from cockpit.ui import capacity
-    from cockpit.ui.cloud import Cloud
-    from cockpit.ui.document import Document
-    from cockpit.ui.farewell import Farewell
-    from cockpit.ui.preferences import Preferences
-    from cockpit.ui.tasks import Tasks
-    from cockpit.ui.workspace import Workspace
-
     async def live() -> int:
-        tasks = Tasks(window)
-        local = LocalServer(default_state_dir())
-        document = Document(window)
-        cloud = Cloud(tasks, local, window)
-        workspace = Workspace(window, document, cloud, tasks, bridge)
-        workspace.indicators.capacity = capacity.of_this_computer(local.state_dir)
-        preferences = Preferences(window, languages, cloud, workspace.files, tasks)
-        farewell = Farewell(window, workspace, preferences, local, tasks)
-        workspace.files.open_now(file or preferences.last_file() or workspace.files.samples()[-1])
-        cloud.use_embedded()
-        return await farewell.wait()
+        cockpit = compose(window, languages, bridge)
+        files = cockpit.workspace.files
+        files.open_now(file or cockpit.preferences.last_file() or files.samples()[-1])
+        cockpit.cloud.use_embedded()
+        return await cockpit.farewell.wait()
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         return runner.run(live())
