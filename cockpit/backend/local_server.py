@@ -21,6 +21,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _START_S, _STOP_S = 60.0, 60.0
 _LOOK_AGAIN_S = 0.02
 _LAST_LINES = 12
+_PF_EXITING = 0x4  # Linux include/linux/sched.h; field 9 of /proc/PID/stat
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,10 @@ class LocalServer:
             return False
         # Field 2, the name, may hold spaces and brackets: count from its end.
         fields = stat.rpartition(")")[2].split()
-        state, start_time = fields[0], int(fields[19])
-        return state != "Z" and start_time == running.start_time
+        state, flags, start_time = fields[0], int(fields[6]), int(fields[19])
+        # One that is being killed has closed its socket some time before it is a zombie.
+        is_ending = state == "Z" or bool(flags & _PF_EXITING)
+        return not is_ending and start_time == running.start_time
 
     def _reap(self) -> None:
         """Take note of a dead child, so that no zombie stays behind."""
