@@ -58,14 +58,15 @@ async def test_a_deleted_instance_that_reappears_is_removed(
 
 
 async def test_a_lost_database_costs_nobody_a_machine(server: ServerProcess, state: Path) -> None:
-    web = machine("web")
+    web, other = machine("web"), machine("other")
     await server.apply([web])
     await server.stop()
     running = instance_processes(state, web["id"])
     move_database(state / "s", state)
 
     await server.start()
-    await server.apply([machine("other")])
+    await server.apply([other])
+    await server.apply([deletion(other)])
     await server.stop()
 
     assert instance_processes(state, web["id"]) == running
