@@ -19,8 +19,9 @@ Accelerator = Literal["auto", "kvm", "tcg"]
 QEMU = "qemu-system-x86_64"
 _OPTIONS: dict[Literal["kvm", "tcg"], list[str]] = {
     "kvm": ["-accel", "kvm", "-cpu", "host"],
-    # The cache of translated code may else grow to a gigabyte for each instance.
-    "tcg": ["-accel", "tcg,tb-size=32"],
+    # The cache of translated code may else grow to a gigabyte for each instance. The
+    # default processor is too old for distributions that ask for x86-64-v2.
+    "tcg": ["-accel", "tcg,tb-size=32", "-cpu", "max,la57=off"],
 }
 _SANDBOX = ["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"]
 _RACE_S = 60
@@ -52,7 +53,7 @@ class Host:
 
     async def _find_options(self) -> list[str]:
         key = f"{os.uname().release} {await _output(QEMU, '--version')} {self._accelerator}"
-        key += f" {os.access('/dev/kvm', os.R_OK | os.W_OK)} {self._guest}"
+        key += f" {os.access('/dev/kvm', os.R_OK | os.W_OK)} {self._guest} {_OPTIONS}"
         with suppress(OSError, ValueError, KeyError):
             memory = json.loads(self._memory.read_bytes())
             if memory["key"] == key:

@@ -75,6 +75,7 @@ class Process:
                     greeting = await _greeting(ours)
             except TimeoutError as error:
                 child.kill()
+                child.wait()
                 raise UnavailableError(f"QEMU in {folder.path} takes too long") from error
         if not greeting:
             child.wait()  # it has hung up, so this takes no time
