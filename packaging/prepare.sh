@@ -29,7 +29,7 @@ guest_packages=(
   "fakeroot: writes it without root"
   "mtools: writes its boot partition"
   "syslinux: boots it"
-  "kmod: orders its kernel modules"
+  "zstd: unpacks its kernel modules"
   "xz-utils: unpacks its kernel"
   "binutils: slims its modules"
 )

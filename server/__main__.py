@@ -27,6 +27,7 @@ from server.settings import Settings, read_settings
 from server.store.database import Database
 
 LOG_BYTES, LOGS = 5 << 20, 3
+_BACKLOG = 2_048
 CLOSING_S = 5
 """What is still being answered at the end gets this long."""
 
@@ -114,6 +115,8 @@ def _listen(settings: Settings) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        # Who reads `server.json` may connect at once, before uvicorn has got so far.
+        listener.listen(_BACKLOG)
     except OSError as error:
         raise UnavailableError(
             f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}"
