@@ -40,7 +40,7 @@ class Indicators(QObject):
         document.state_changed.connect(self.show_document)
         document.replaced.connect(self.show_document)
         cloud.standing_changed.connect(self.show_cloud)
-        cloud.live_changed.connect(lambda _edits: self.show_cloud())
+        cloud.live_changed.connect(lambda _edits: self._show_live())
         planner.plan_changed.connect(self.show_plan)
         planner.problems_changed.connect(self.show_problems)
         self._lag = QTimer(self)
@@ -111,7 +111,10 @@ class Indicators(QObject):
     def show_plan(self) -> None:
         """Tell how much there is to apply."""
         plan = self._planner.plan
-        self._window.title_bar.show_changes(len(plan.steps) if plan is not None else 0)
+        self._window.title_bar.show_changes(
+            len(plan.steps) if plan is not None else 0,
+            is_applying=any(found.is_running for found in self._cloud.live.deployments()),
+        )
         self._allow_apply()
 
     def show_problems(self) -> None:
@@ -138,6 +141,10 @@ class Indicators(QObject):
         plan = self._planner.plan
         may_apply = plan is not None and not plan.is_empty and self._cloud.live.is_current
         self._window.actions_by_name["apply"].setEnabled(may_apply)
+
+    def _show_live(self) -> None:
+        self.show_cloud()
+        self.show_plan()
 
     def _show_lag(self) -> None:
         self._window.status_bar.show_lag(self._cloud.event_lag_s)

@@ -71,8 +71,9 @@ class TitleBar(QFrame):
 
     def show_changes(self, count: int, *, is_applying: bool = False) -> None:
         """Tell how many changes Apply would make."""
-        self._changes, self._is_applying = count, is_applying
-        self._retranslate()
+        if (count, is_applying) != (self._changes, self._is_applying):
+            self._changes, self._is_applying = count, is_applying
+            self._retranslate()
 
     def show_cloud(self, name: str, *, is_connected: bool) -> None:
         """Name the cloud; "" while there is none."""

@@ -167,6 +167,9 @@ class Workspace(QObject):
         self.plan_view.lit.connect(self.page.highlight)
         self.plan_view.chosen.connect(lambda key: self.page.select([key]))
         self.plan_view.apply_wanted.connect(self.deployments.ask_apply)
+        apply = window.actions_by_name["apply"]
+        apply.enabledChanged.connect(self.plan_view.allow)
+        self.plan_view.allow(apply.isEnabled())
         window.tabs.shown.connect(self._on_tab)
         for panel in (self.inspector, self.plan_view):
             panel.close_wanted.connect(window.actions_by_name["toggle_inspector"].trigger)
@@ -303,6 +306,9 @@ class Workspace(QObject):
             )
 
     def _on_sent(self) -> None:
+        # The button that was pressed is about to be disabled: it would hand the keyboard
+        # to its neighbour.
+        self.page.canvas.setFocus()
         self.set_lens("live")
         self._show_activity("")
 
