@@ -115,8 +115,11 @@ class MessageBar(QFrame):
 
     def withdraw(self, topic: str) -> None:
         """Take back what was told about a topic, because it is over."""
-        self._messages = [old for old in self._messages if old.topic != topic]
-        self._show()
+        kept = [old for old in self._messages if old.topic != topic]
+        # Nothing shown anew where nothing goes: the time of a short message would begin again.
+        if len(kept) != len(self._messages):
+            self._messages = kept
+            self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Cancel):
