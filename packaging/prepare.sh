@@ -43,7 +43,9 @@ test_packages=("xvfb: a screen for tests" "xauth: a screen for tests" "git: tell
 
 is_installed() {
   # t64: Debian 13 and Ubuntu 24.04 renamed libraries for 64-bit time.
-  dpkg-query -W -f '${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null | grep -q '^.i'
+  local states
+  states=$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" "$1t64" 2>/dev/null) || true
+  case "$states" in *ii*) return 0 ;; *) return 1 ;; esac
 }
 
 install_packages() {
