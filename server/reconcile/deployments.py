@@ -67,7 +67,6 @@ class Deployments:
 
     async def reconcile(self, deployment_id: str) -> None:
         """Look at the resources of a running deployment and note the state of its steps."""
-        await asyncio.sleep(GATHERING_S)
         async with self._log.observe() as session:
             row = await session.get(DeploymentRow, deployment_id)
             if row is None or row.observed in ENDED:
@@ -84,6 +83,7 @@ class Deployments:
                 row.observed_wish, row.ended_at = row.wish, now()
             if has_changed(row) or any(session.is_modified(step) for step in steps):
                 await record(session, row)
+        await asyncio.sleep(GATHERING_S)
 
 
 def state_of(step: StepRow, rows: Rows, wanted: str) -> tuple[State, str | None]:

@@ -242,7 +242,8 @@ async def _parts(session: AsyncSession, instance_id: str) -> Parts:
     )
     found = nics.all()
     networks = {nic.network_id for nic in found}
-    subnets = await session.scalars(select(SubnetRow).where(SubnetRow.network_id.in_(networks)))
+    query = select(SubnetRow).where(SubnetRow.network_id.in_(networks))
+    subnets = await session.scalars(query) if networks else ()
     return Parts(found, volumes.all(), {row.network_id: row for row in subnets})
 
 

@@ -74,7 +74,8 @@ async def _instance_keys(session: AsyncSession, ids: Collection[str]) -> set[str
     keys = {f"instance/{found}" for found in await session.scalars(query)} if ids else set()
     # Parts wait for the end of their instance.
     volumes = select(VolumeRow.id).where(VolumeRow.instance_id.in_(ids), VolumeRow.wanted == "gone")
-    return keys | {f"volume/{found}" for found in await session.scalars(volumes) if ids}
+    found = await session.scalars(volumes) if ids else ()
+    return keys | {f"volume/{volume_id}" for volume_id in found}
 
 
 async def _ripe(session: AsyncSession, keys: set[str]) -> set[str]:
@@ -122,7 +123,8 @@ async def _image_keys(
     waiting = select(VolumeRow.id).where(
         VolumeRow.image_id.in_(ids), VolumeRow.observed == "absent"
     )
-    return keys | {f"volume/{found}" for found in await session.scalars(waiting) if ids}
+    found = await session.scalars(waiting) if ids else ()
+    return keys | {f"volume/{volume_id}" for volume_id in found}
 
 
 async def _deployment_keys(session: AsyncSession, ids: Mapping[str, Collection[str]]) -> set[str]:

@@ -27,6 +27,9 @@ WIDTHS = {"instance": 16, "volume": 4}
 
 HINTS_AGAIN_S = 5.0
 
+GATHERING_S = 0.01
+"""What happens so soon after a look at the log is looked at together."""
+
 KEPT = timedelta(days=7)
 """How long events can be resumed after; see docs/api.md."""
 
@@ -92,6 +95,7 @@ class Reconciler:
                     keys = await keys_after(session, events)
                 for key in sorted(keys):
                     self._loop.add(key)
+                await asyncio.sleep(GATHERING_S)
 
     async def _listen(self) -> None:
         while True:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -253,8 +254,7 @@ def _usage(pid: int) -> tuple[float, int]:
 
 def _found(path: Path) -> tuple[int, int]:
     """Return the process id of a folder's QEMU, and a handle that no other can take over."""
-    candidates = [path / "pid", *Path("/proc").glob("[0-9]*")]
-    for candidate in candidates:
+    for candidate in chain((path / "pid",), Path("/proc").glob("[0-9]*")):
         with suppress(OSError, ValueError):
             pid = int(candidate.read_text() if candidate.name == "pid" else candidate.name)
             handle = os.pidfd_open(pid)
