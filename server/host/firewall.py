@@ -32,6 +32,8 @@ _SETS = {
     "macs": ("bridge", "set macs { type ifname . ether_addr; }"),
     "marks": ("bridge", "map marks { type ifname : mark; }"),
 }
+# icmp and ipv6-icmp by number: their names need /etc/protocols, which a bare machine lacks.
+_ACCEPT_ICMP = "meta l4proto { 1, 58 } accept"
 # A transaction must fit into the send buffer, which grows for real root only.
 _CHUNK = 1000
 
@@ -188,13 +190,13 @@ def _key_text(key: Key) -> str:
 _PROFILES = {
     "enabled": (
         "",
-        ["ct direction reply accept", "meta l4proto { icmp, ipv6-icmp } accept", "drop"],
+        ["ct direction reply accept", _ACCEPT_ICMP, "drop"],
     ),
     "protected": (
         "",
         [
             "ct direction reply accept",
-            "meta l4proto { icmp, ipv6-icmp } accept",
+            _ACCEPT_ICMP,
             "tcp dport { 22, 3389 } accept",
             "drop",
         ],
