@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from cockpit.ui import first_look
 from cockpit.ui.languages import Languages
-from cockpit.ui.log_view import LogBridge
+from cockpit.ui.log_bridge import LogBridge
 from cockpit.ui.main_window import MainWindow
 from cockpit.ui.theme import Theme
 

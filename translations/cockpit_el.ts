@@ -5,1781 +5,2176 @@
     <name>Actions</name>
     <message>
         <source>New project</source>
-        <translation type="unfinished"></translation>
+        <translation>Νέο έργο</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>Άνοιγμα…</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποθήκευση</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποθήκευση ως…</translation>
     </message>
     <message>
         <source>Export as PNG…</source>
-        <translation type="unfinished"></translation>
+        <translation>Εξαγωγή ως PNG…</translation>
     </message>
     <message>
         <source>Export as SVG…</source>
-        <translation type="unfinished"></translation>
+        <translation>Εξαγωγή ως SVG…</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Έξοδος</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Αναίρεση</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Επανάληψη</translation>
     </message>
     <message>
         <source>Fit the drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Προβολή όλου του σχεδίου</translation>
     </message>
     <message>
         <source>Tidy up</source>
-        <translation type="unfinished"></translation>
+        <translation>Τακτοποίηση</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Μεγέθυνση</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Σμίκρυνση</translation>
     </message>
     <message>
         <source>Zoom to 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Μέγεθος 100 %</translation>
     </message>
     <message>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Σχέδιο</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Πλάνο</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Ζωντανά</translation>
     </message>
     <message>
         <source>Find brick, action, resource</source>
-        <translation type="unfinished"></translation>
+        <translation>Εύρεση τούβλου, ενέργειας, πόρου</translation>
     </message>
     <message>
         <source>Apply the changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Εφαρμογή των αλλαγών</translation>
     </message>
     <message>
         <source>Show problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Εμφάνιση προβλημάτων</translation>
     </message>
     <message>
         <source>Show activity</source>
-        <translation type="unfinished"></translation>
+        <translation>Εμφάνιση εργασιών</translation>
     </message>
     <message>
         <source>Show the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Εμφάνιση καταγραφής</translation>
     </message>
     <message>
         <source>Palette</source>
-        <translation type="unfinished"></translation>
+        <translation>Παλέτα</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Επιθεωρητής</translation>
     </message>
     <message>
         <source>Drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>Συρτάρι</translation>
     </message>
     <message>
         <source>Import what runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Εισαγωγή όσων τρέχουν</translation>
     </message>
     <message>
         <source>Statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>Στατιστικά</translation>
     </message>
     <message>
         <source>Close the tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Κλείσιμο καρτέλας</translation>
     </message>
     <message>
         <source>Connect to a server…</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση σε διακομιστή…</translation>
     </message>
     <message>
         <source>Disconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποσύνδεση</translation>
     </message>
     <message>
         <source>Use the embedded server</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρήση του ενσωματωμένου διακομιστή</translation>
     </message>
     <message>
         <source>Colours of the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρώματα του συστήματος</translation>
     </message>
     <message>
         <source>Light colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανοιχτά χρώματα</translation>
     </message>
     <message>
         <source>Dark colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Σκούρα χρώματα</translation>
     </message>
 </context>
 <context>
     <name>ActivityBar</name>
     <message>
         <source>Design</source>
-        <translation type="unfinished"></translation>
+        <translation>Σχέδιο</translation>
     </message>
     <message>
         <source>Servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακομιστές</translation>
     </message>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίκτυα</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίσκοι</translation>
     </message>
 </context>
 <context>
     <name>ActivityView</name>
     <message>
         <source>Nothing was applied yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν έχει εφαρμοστεί τίποτα ακόμη.</translation>
     </message>
 </context>
 <context>
     <name>CanvasView</name>
     <message>
         <source>Drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Σχέδιο</translation>
     </message>
     <message>
         <source>Nothing is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν έχει επιλεγεί τίποτα</translation>
     </message>
 </context>
 <context>
     <name>Cloud</name>
     <message>
         <source>There is no connection to a cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν υπάρχει σύνδεση με νέφος</translation>
     </message>
     <message>
         <source>Choose a server in the cloud menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>Διαλέξτε διακομιστή από το μενού του νέφους.</translation>
     </message>
     <message>
         <source>this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>αυτός ο υπολογιστής</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Εκκίνηση</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακοπή</translation>
     </message>
     <message>
         <source>Reboot</source>
-        <translation type="unfinished"></translation>
+        <translation>Επανεκκίνηση</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>Επαναφορά</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>Εφαρμογή</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ακύρωση</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανάκληση</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση</translation>
     </message>
 </context>
 <context>
     <name>CommandPalette</name>
     <message>
         <source>Find brick, action, resource</source>
-        <translation type="unfinished"></translation>
+        <translation>Εύρεση τούβλου, ενέργειας, πόρου</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>Βρέθηκαν</translation>
     </message>
 </context>
 <context>
     <name>ConnectDialog</name>
     <message>
         <source>Connect to a server</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση σε διακομιστή</translation>
     </message>
     <message>
         <source>your default project</source>
-        <translation type="unfinished"></translation>
+        <translation>το προεπιλεγμένο σας έργο</translation>
     </message>
     <message>
         <source>Keep the password in the keyring of this system</source>
-        <translation type="unfinished"></translation>
+        <translation>Φύλαξη του κωδικού στην κλειδοθήκη του συστήματος</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>Διεύθυνση</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρήστης</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Κωδικός</translation>
     </message>
     <message>
         <source>Project</source>
-        <translation type="unfinished"></translation>
+        <translation>Έργο</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ακύρωση</translation>
     </message>
     <message>
         <source>Any server that speaks OpenStack&apos;s words, or one of ours.</source>
-        <translation type="unfinished"></translation>
+        <translation>Όποιος διακομιστής μιλά τη γλώσσα του OpenStack, ή ένας δικός μας.</translation>
     </message>
     <message>
         <source>Write the address like https://cloud.example:8774</source>
-        <translation type="unfinished"></translation>
+        <translation>Γράψτε τη διεύθυνση όπως https://cloud.example:8774</translation>
     </message>
     <message>
         <source>A user is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρειάζεται χρήστης</translation>
     </message>
 </context>
 <context>
     <name>ConsoleFrame</name>
     <message>
         <source>Reconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>Επανασύνδεση</translation>
     </message>
 </context>
 <context>
     <name>ConsoleView</name>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση…</translation>
     </message>
     <message>
         <source>Console</source>
-        <translation type="unfinished"></translation>
+        <translation>Κονσόλα</translation>
     </message>
     <message>
         <source>Send keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποστολή πλήκτρων</translation>
     </message>
     <message>
         <source>Copy a picture of the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Αντιγραφή εικόνας της οθόνης</translation>
     </message>
     <message>
         <source>The console was closed by the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ο διακομιστής έκλεισε την κονσόλα.</translation>
     </message>
     <message>
         <source>RFB 3.8 · raw · {width}×{height} · shown at {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>RFB 3.8 · raw · {width}×{height} · στο {percent} %</translation>
     </message>
     <message>
         <source>Ctrl+Alt+Esc gives the keyboard back</source>
-        <translation type="unfinished"></translation>
+        <translation>Το Ctrl+Alt+Esc επιστρέφει το πληκτρολόγιο</translation>
     </message>
 </context>
 <context>
     <name>Consoles</name>
     <message>
         <source>{name} screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Οθόνη {name}</translation>
     </message>
     <message>
         <source>{name} serial</source>
-        <translation type="unfinished"></translation>
+        <translation>Σειριακή {name}</translation>
     </message>
     <message>
         <source>{name} statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>Στατιστικά {name}</translation>
     </message>
 </context>
 <context>
     <name>Deployments</name>
     <message>
         <source>The drawing has errors: nothing was applied</source>
-        <translation type="unfinished"></translation>
+        <translation>Το σχέδιο έχει σφάλματα: δεν εφαρμόστηκε τίποτα</translation>
     </message>
     <message>
         <source>Mend them first; they are listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Διορθώστε τα πρώτα· είναι στη λίστα παρακάτω.</translation>
     </message>
     <message>
         <source>Apply, and lose data?</source>
-        <translation type="unfinished"></translation>
+        <translation>Εφαρμογή με απώλεια δεδομένων;</translation>
     </message>
     <message>
         <source>This will be gone for good:</source>
-        <translation type="unfinished"></translation>
+        <translation>Θα χαθούν οριστικά:</translation>
     </message>
     <message>
         <source>Apply and lose it</source>
-        <translation type="unfinished"></translation>
+        <translation>Εφαρμογή και απώλεια</translation>
     </message>
     <message>
         <source>Take {name} back?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανάκληση του {name};</translation>
     </message>
     <message>
         <source>What it created is deleted, with its data:</source>
-        <translation type="unfinished"></translation>
+        <translation>Ό,τι δημιούργησε διαγράφεται, μαζί με τα δεδομένα του:</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανάκληση</translation>
     </message>
     <message>
         <source>Show the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Εμφάνιση βημάτων</translation>
     </message>
     <message>
         <source>{name} is applied</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} εφαρμόστηκε</translation>
     </message>
     <message numerus="yes">
         <source>%n step(s) done</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n βήμα ολοκληρώθηκε</numerusform>
+            <numerusform>%n βήματα ολοκληρώθηκαν</numerusform>
         </translation>
     </message>
     <message>
         <source>{name} was cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} ακυρώθηκε</translation>
     </message>
     <message>
         <source>What was done stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ό,τι έγινε μένει.</translation>
     </message>
 </context>
 <context>
     <name>Document</name>
     <message>
         <source>untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>χωρίς τίτλο</translation>
     </message>
 </context>
 <context>
     <name>DrawLink</name>
     <message>
         <source>Connect to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση με {name}</translation>
     </message>
 </context>
 <context>
     <name>Drawer</name>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Προβλήματα</translation>
     </message>
     <message>
         <source>Activity</source>
-        <translation type="unfinished"></translation>
+        <translation>Εργασίες</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Καταγραφή</translation>
     </message>
     <message>
         <source>Drawer</source>
-        <translation type="unfinished"></translation>
+        <translation>Συρτάρι</translation>
     </message>
     <message>
         <source>Unfold</source>
-        <translation type="unfinished"></translation>
+        <translation>Ξεδίπλωμα</translation>
     </message>
     <message>
         <source>Fold</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίπλωμα</translation>
     </message>
     <message>
         <source>Usual height</source>
-        <translation type="unfinished"></translation>
+        <translation>Συνήθες ύψος</translation>
     </message>
     <message>
         <source>Full height</source>
-        <translation type="unfinished"></translation>
+        <translation>Πλήρες ύψος</translation>
     </message>
 </context>
 <context>
     <name>Drop</name>
     <message>
         <source>A firewall profile goes on a link</source>
-        <translation type="unfinished"></translation>
+        <translation>Ένα προφίλ τείχους μπαίνει σε σύνδεση</translation>
     </message>
     <message>
         <source>{profile} for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{profile} για {name}</translation>
     </message>
     <message>
         <source>{name} boots from {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} ξεκινά από {image}</translation>
     </message>
     <message>
         <source>Plug into {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση στο {name}</translation>
     </message>
 </context>
 <context>
     <name>Editor</name>
     <message>
         <source>Add {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Προσθήκη {name}</translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>Μετακίνηση</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση</translation>
     </message>
     <message>
         <source>Detach</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποσύνδεση τόμου</translation>
     </message>
     <message>
         <source>{field}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}: {reason}</translation>
     </message>
     <message>
         <source>Change {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>Αλλαγή {field}</translation>
     </message>
     <message>
         <source>Set {profile}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ορισμός {profile}</translation>
     </message>
     <message>
         <source>Resize {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Αλλαγή μεγέθους {name}</translation>
     </message>
     <message>
         <source>Disconnect</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποσύνδεση</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Διαγραφή</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Δημιουργία διπλού</translation>
     </message>
     <message>
         <source>The clipboard holds no bricks</source>
-        <translation type="unfinished"></translation>
+        <translation>Το πρόχειρο δεν έχει τούβλα</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Επικόλληση</translation>
     </message>
     <message>
         <source>Tidy</source>
-        <translation type="unfinished"></translation>
+        <translation>Τακτοποίηση</translation>
     </message>
     <message>
         <source>Import what runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Εισαγωγή όσων τρέχουν</translation>
     </message>
     <message>
         <source>Two networks meet only in a server</source>
-        <translation type="unfinished"></translation>
+        <translation>Δύο δίκτυα συναντώνται μόνο σε διακομιστή</translation>
     </message>
     <message>
         <source>{one} cannot be plugged into {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {one} δεν συνδέεται στο {other}</translation>
     </message>
 </context>
 <context>
     <name>Files</name>
     <message>
         <source>Open a project</source>
-        <translation type="unfinished"></translation>
+        <translation>Άνοιγμα έργου</translation>
     </message>
     <message>
         <source>Unsaved changes of {name} were found</source>
-        <translation type="unfinished"></translation>
+        <translation>Βρέθηκαν μη αποθηκευμένες αλλαγές του {name}</translation>
     </message>
     <message>
         <source>Recover</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανάκτηση</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Απόρριψη</translation>
     </message>
     <message>
         <source>The cockpit ended before they were saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Το πρόγραμμα τερματίστηκε πριν αποθηκευτούν.</translation>
     </message>
     <message>
         <source>Save the project</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποθήκευση έργου</translation>
     </message>
     <message>
         <source>Save the changes to {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποθήκευση των αλλαγών στο {name};</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποθήκευση</translation>
     </message>
     <message>
         <source>What was drawn since it was saved would be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ό,τι σχεδιάστηκε μετά την αποθήκευση θα χαθεί.</translation>
     </message>
     <message>
         <source>Export a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Εξαγωγή εικόνας</translation>
     </message>
     <message>
         <source>The picture is in {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Η εικόνα είναι στο {path}</translation>
     </message>
     <message>
         <source>{path} cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν γράφεται το {path}</translation>
     </message>
     <message>
         <source>Is the folder there, and is there room?</source>
-        <translation type="unfinished"></translation>
+        <translation>Υπάρχει ο φάκελος, και υπάρχει χώρος;</translation>
     </message>
     <message>
         <source>Projects (*{suffix})</source>
-        <translation type="unfinished"></translation>
+        <translation>Έργα (*{suffix})</translation>
     </message>
 </context>
 <context>
     <name>Indicators</name>
     <message>
         <source>kept {time}, not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>φυλάχτηκε {time}, μη αποθηκευμένο</translation>
     </message>
     <message>
         <source>not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>μη αποθηκευμένο</translation>
     </message>
     <message>
         <source>saved {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>αποθηκεύτηκε {time}</translation>
     </message>
     <message>
         <source>no changes</source>
-        <translation type="unfinished"></translation>
+        <translation>χωρίς αλλαγές</translation>
     </message>
     <message>
         <source>Fits: {need} of {of} memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Χωρά: {need} από {of} μνήμης</translation>
     </message>
     <message>
         <source>Too large: {need} of {of} memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Πολύ μεγάλο: {need} από {of} μνήμης</translation>
     </message>
 </context>
 <context>
     <name>Inspector</name>
     <message>
         <source>Drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Σχεδιασμένο</translation>
     </message>
     <message>
         <source>Nothing is plugged in yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν έχει συνδεθεί τίποτα ακόμη.</translation>
     </message>
     <message>
         <source>root</source>
-        <translation type="unfinished"></translation>
+        <translation>ρίζα</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Επιθεωρητής</translation>
     </message>
     <message>
         <source>Hide the inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Απόκρυψη επιθεωρητή</translation>
     </message>
     <message>
         <source>Properties</source>
-        <translation type="unfinished"></translation>
+        <translation>Ιδιότητες</translation>
     </message>
     <message>
         <source>NICs and firewall</source>
-        <translation type="unfinished"></translation>
+        <translation>Κάρτες δικτύου και τείχος</translation>
     </message>
     <message>
         <source>Disks</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίσκοι</translation>
+    </message>
+    <message>
+        <source>First boot</source>
+        <translation>Πρώτη εκκίνηση</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Ζωντανά</translation>
     </message>
     <message>
         <source>last 5 min</source>
-        <translation type="unfinished"></translation>
+        <translation>τελευταία 5 λεπτά</translation>
     </message>
 </context>
 <context>
     <name>InspectorFoot</name>
     <message>
         <source>At once, in the cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Αμέσως, στο νέφος</translation>
     </message>
     <message>
         <source>Console</source>
-        <translation type="unfinished"></translation>
+        <translation>Κονσόλα</translation>
     </message>
     <message>
         <source>Open the screen of the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Άνοιγμα της οθόνης του διακομιστή</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακοπή</translation>
     </message>
     <message>
         <source>Stop the server, at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακοπή του διακομιστή, αμέσως</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Εκκίνηση</translation>
     </message>
     <message>
         <source>Start the server, at once</source>
-        <translation type="unfinished"></translation>
+        <translation>Εκκίνηση του διακομιστή, αμέσως</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Περισσότερα</translation>
     </message>
     <message>
         <source>Serial console</source>
-        <translation type="unfinished"></translation>
+        <translation>Σειριακή κονσόλα</translation>
     </message>
     <message>
         <source>Statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>Στατιστικά</translation>
     </message>
     <message>
         <source>Reboot</source>
-        <translation type="unfinished"></translation>
+        <translation>Επανεκκίνηση</translation>
     </message>
     <message>
         <source>Reset, without asking the guest</source>
-        <translation type="unfinished"></translation>
+        <translation>Επαναφορά, χωρίς να ερωτηθεί το σύστημα</translation>
     </message>
 </context>
 <context>
     <name>JobRow</name>
     <message>
         <source>{done} of {total} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} από {total} βήματα</translation>
     </message>
     <message>
         <source>about {seconds} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>περίπου {seconds} δ. ακόμη</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ακύρωση</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανάκληση</translation>
     </message>
     <message>
         <source>Hide the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Απόκρυψη βημάτων</translation>
     </message>
     <message>
         <source>Show the steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Εμφάνιση βημάτων</translation>
     </message>
 </context>
 <context>
     <name>LivePart</name>
     <message>
         <source>Copy the ssh command</source>
-        <translation type="unfinished"></translation>
+        <translation>Αντιγραφή της εντολής ssh</translation>
     </message>
     <message>
         <source>CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>CPU</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Μνήμη</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίκτυο</translation>
     </message>
 </context>
 <context>
     <name>Looks</name>
     <message>
         <source>{size} GiB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} GiB</translation>
     </message>
     <message>
         <source>{size} G</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} G</translation>
     </message>
     <message>
         <source>{vcpus} vCPU · {ram}</source>
-        <translation type="unfinished"></translation>
+        <translation>{vcpus} vCPU · {ram}</translation>
     </message>
     <message>
         <source>{vcpus} CPU · {ram}</source>
-        <translation type="unfinished"></translation>
+        <translation>{vcpus} CPU · {ram}</translation>
     </message>
     <message>
         <source>Link from {one} to {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση από {one} προς {other}</translation>
     </message>
     <message>
         <source>server</source>
-        <translation type="unfinished"></translation>
+        <translation>διακομιστής</translation>
     </message>
     <message>
         <source>network</source>
-        <translation type="unfinished"></translation>
+        <translation>δίκτυο</translation>
     </message>
     <message>
         <source>volume</source>
-        <translation type="unfinished"></translation>
+        <translation>τόμος</translation>
     </message>
     <message>
         <source>plugged into {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>συνδεδεμένο στα {names}</translation>
     </message>
     <message>
         <source>{used} of {room} addresses used</source>
-        <translation type="unfinished"></translation>
+        <translation>{used} από {room} διευθύνσεις</translation>
     </message>
     <message>
         <source>1 NIC</source>
-        <translation type="unfinished"></translation>
+        <translation>1 κάρτα</translation>
     </message>
     <message>
         <source>{count} NICs</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} κάρτες</translation>
     </message>
     <message>
         <source>{free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} ελεύθερες</translation>
     </message>
     <message>
         <source>DHCP</source>
-        <translation type="unfinished"></translation>
+        <translation>DHCP</translation>
     </message>
     <message>
         <source>no DHCP</source>
-        <translation type="unfinished"></translation>
+        <translation>χωρίς DHCP</translation>
     </message>
     <message>
         <source>kb/s</source>
-        <translation type="unfinished"></translation>
+        <translation>kb/s</translation>
     </message>
     <message>
         <source>Mb/s</source>
-        <translation type="unfinished"></translation>
+        <translation>Mb/s</translation>
     </message>
     <message>
         <source>Gb/s</source>
-        <translation type="unfinished"></translation>
+        <translation>Gb/s</translation>
     </message>
     <message>
         <source>Not as drawn: {changes}</source>
-        <translation type="unfinished"></translation>
+        <translation>Όχι όπως στο σχέδιο: {changes}</translation>
     </message>
     <message>
         <source>volume {size} GiB is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>ο τόμος {size} GiB χάνεται</translation>
     </message>
     <message>
         <source>disk {size} GiB is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>ο δίσκος {size} GiB χάνεται</translation>
     </message>
     <message>
         <source>{difference} vCPU</source>
-        <translation type="unfinished"></translation>
+        <translation>{difference} vCPU</translation>
     </message>
     <message>
         <source>memory {difference}</source>
-        <translation type="unfinished"></translation>
+        <translation>μνήμη {difference}</translation>
     </message>
     <message>
         <source>disk {difference} GiB</source>
-        <translation type="unfinished"></translation>
+        <translation>δίσκος {difference} GiB</translation>
     </message>
     <message>
         <source>{difference} GiB</source>
-        <translation type="unfinished"></translation>
+        <translation>{difference} GiB</translation>
     </message>
     <message>
         <source>image {difference}</source>
-        <translation type="unfinished"></translation>
+        <translation>εικόνα {difference}</translation>
     </message>
     <message>
         <source>name {difference}</source>
-        <translation type="unfinished"></translation>
+        <translation>όνομα {difference}</translation>
     </message>
     <message>
         <source>prefix {difference}</source>
-        <translation type="unfinished"></translation>
+        <translation>πρόθεμα {difference}</translation>
     </message>
     <message>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>εκκίνηση</translation>
     </message>
     <message>
         <source>stop</source>
-        <translation type="unfinished"></translation>
+        <translation>διακοπή</translation>
     </message>
     <message>
         <source>attach</source>
-        <translation type="unfinished"></translation>
+        <translation>σύνδεση</translation>
     </message>
     <message>
         <source>detach</source>
-        <translation type="unfinished"></translation>
+        <translation>αποσύνδεση</translation>
     </message>
     <message>
         <source>DHCP on</source>
-        <translation type="unfinished"></translation>
+        <translation>DHCP ναι</translation>
     </message>
     <message>
         <source>DHCP off</source>
-        <translation type="unfinished"></translation>
+        <translation>DHCP όχι</translation>
     </message>
     <message>
         <source>new user data</source>
-        <translation type="unfinished"></translation>
+        <translation>νέα δεδομένα χρήστη</translation>
     </message>
     <message>
         <source>new key</source>
-        <translation type="unfinished"></translation>
+        <translation>νέο κλειδί</translation>
     </message>
     <message>
         <source>name servers</source>
-        <translation type="unfinished"></translation>
+        <translation>διακομιστές DNS</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Synnefo Cockpit</source>
-        <translation type="unfinished"></translation>
+        <translation>Synnefo Cockpit</translation>
     </message>
 </context>
 <context>
     <name>MessageBar</name>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>Αντιγραφή λεπτομερειών</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Κλείσιμο</translation>
     </message>
 </context>
 <context>
     <name>Minimap</name>
     <message>
         <source>Map of the drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Χάρτης του σχεδίου</translation>
     </message>
 </context>
 <context>
     <name>MoveBricks</name>
     <message>
         <source>Plug {name} into {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση {name} στο {other}</translation>
     </message>
 </context>
 <context>
     <name>Palette</name>
     <message>
         <source>Boot a server from {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Εκκίνηση διακομιστή από {name}</translation>
     </message>
     <message>
         <source>Palette</source>
-        <translation type="unfinished"></translation>
+        <translation>Παλέτα</translation>
     </message>
     <message>
         <source>Search bricks</source>
-        <translation type="unfinished"></translation>
+        <translation>Αναζήτηση τούβλων</translation>
     </message>
     <message>
         <source>Bricks</source>
-        <translation type="unfinished"></translation>
+        <translation>Τούβλα</translation>
     </message>
     <message>
         <source>Firewall</source>
-        <translation type="unfinished"></translation>
+        <translation>Τείχος προστασίας</translation>
     </message>
     <message>
         <source>Templates</source>
-        <translation type="unfinished"></translation>
+        <translation>Πρότυπα</translation>
     </message>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>Εικόνες δίσκου</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακομιστής</translation>
     </message>
     <message>
         <source>A virtual machine. Drop it on a network to plug it in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Εικονική μηχανή. Αφήστε τη σε ένα δίκτυο για να συνδεθεί.</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίκτυο</translation>
     </message>
     <message>
         <source>A private network: an isolated segment of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ιδιωτικό δίκτυο: ένα απομονωμένο τμήμα.</translation>
     </message>
     <message>
         <source>Internet</source>
-        <translation type="unfinished"></translation>
+        <translation>Διαδίκτυο</translation>
     </message>
     <message>
         <source>A public network: its addresses can be reached from outside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δημόσιο δίκτυο: οι διευθύνσεις του είναι προσιτές απ’ έξω.</translation>
     </message>
     <message>
         <source>Volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Τόμος</translation>
     </message>
     <message>
         <source>A disk. Drop it on a server to attach it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίσκος. Αφήστε τον σε έναν διακομιστή για να συνδεθεί.</translation>
     </message>
     <message>
         <source>The strictest: nothing comes in but answers and pings. Drop it on a link.</source>
-        <translation type="unfinished"></translation>
+        <translation>Το αυστηρότερο: μπαίνουν μόνο απαντήσεις και ping. Αφήστε το σε μια σύνδεση.</translation>
     </message>
     <message>
         <source>Lets ssh and remote desktop in, nothing else. Drop it on a link.</source>
-        <translation type="unfinished"></translation>
+        <translation>Αφήνει ssh και απομακρυσμένη οθόνη, τίποτε άλλο. Αφήστε το σε μια σύνδεση.</translation>
     </message>
     <message>
         <source>Lets everything in. Drop it on a link.</source>
-        <translation type="unfinished"></translation>
+        <translation>Αφήνει τα πάντα. Αφήστε το σε μια σύνδεση.</translation>
     </message>
     <message>
         <source>Three tiers</source>
-        <translation type="unfinished"></translation>
+        <translation>Τρία επίπεδα</translation>
     </message>
     <message>
         <source>Isolated twins</source>
-        <translation type="unfinished"></translation>
+        <translation>Απομονωμένα δίδυμα</translation>
     </message>
     <message>
         <source>Double-click to add {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Διπλό κλικ για προσθήκη: {name}</translation>
     </message>
     <message>
         <source>Unfold the palette</source>
-        <translation type="unfinished"></translation>
+        <translation>Ξεδίπλωμα της παλέτας</translation>
     </message>
     <message>
         <source>Fold the palette</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίπλωμα της παλέτας</translation>
     </message>
 </context>
 <context>
     <name>PlanView</name>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Πλάνο</translation>
     </message>
     <message>
         <source>Copy as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Αντιγραφή ως κείμενο</translation>
     </message>
     <message>
         <source>Hide the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Απόκρυψη του πλάνου</translation>
     </message>
     <message>
         <source>What runs is not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν είναι ακόμη γνωστό τι τρέχει</translation>
     </message>
     <message>
         <source>The cloud is like the drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Το νέφος είναι όπως το σχέδιο</translation>
     </message>
     <message numerus="yes">
         <source>%n step(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n βήμα</numerusform>
+            <numerusform>%n βήματα</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Apply %n change(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Εφαρμογή %n αλλαγής</numerusform>
+            <numerusform>Εφαρμογή %n αλλαγών</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing to apply</source>
-        <translation type="unfinished"></translation>
+        <translation>Τίποτα προς εφαρμογή</translation>
     </message>
     <message numerus="yes">
         <source>%n add</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n προσθήκη</numerusform>
+            <numerusform>%n προσθήκες</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n change</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n αλλαγή</numerusform>
+            <numerusform>%n αλλαγές</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n replace</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n αντικατάσταση</numerusform>
+            <numerusform>%n αντικαταστάσεις</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n destroy</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n διαγραφή</numerusform>
+            <numerusform>%n διαγραφές</numerusform>
         </translation>
     </message>
     <message>
         <source>Data lost: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Χάνονται δεδομένα: {what}</translation>
     </message>
 </context>
 <context>
     <name>Preferences</name>
     <message>
         <source>Keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>Κλειδοθήκη</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση</translation>
     </message>
 </context>
 <context>
     <name>ProblemRow</name>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>Σφάλμα</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Προειδοποίηση</translation>
     </message>
 </context>
 <context>
     <name>ProblemsView</name>
     <message>
         <source>Nothing is wrong with this drawing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Το σχέδιο δεν έχει κανένα πρόβλημα.</translation>
     </message>
 </context>
 <context>
     <name>Question</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ακύρωση</translation>
     </message>
 </context>
 <context>
     <name>ResourceTable</name>
     <message>
         <source>Nothing matches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν ταιριάζει τίποτα.</translation>
     </message>
     <message>
         <source>Nothing runs yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν τρέχει τίποτα ακόμη.</translation>
     </message>
     <message>
         <source>Servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακομιστές</translation>
     </message>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίκτυα</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποθήκευση</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Φίλτρο</translation>
     </message>
 </context>
 <context>
     <name>SearchField</name>
     <message>
         <source>Find…</source>
-        <translation type="unfinished"></translation>
+        <translation>Εύρεση…</translation>
     </message>
 </context>
 <context>
     <name>StartPage</name>
     <message>
         <source>Draw a cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Σχεδιάστε ένα νέφος</translation>
     </message>
     <message>
         <source>Start with a brick from the palette, or with one of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ξεκινήστε με ένα τούβλο από την παλέτα, ή με ένα από αυτά.</translation>
     </message>
     <message>
         <source>Three tiers</source>
-        <translation type="unfinished"></translation>
+        <translation>Τρία επίπεδα</translation>
     </message>
     <message>
         <source>Isolated twins</source>
-        <translation type="unfinished"></translation>
+        <translation>Απομονωμένα δίδυμα</translation>
     </message>
     <message>
         <source>Import what runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Εισαγωγή όσων τρέχουν</translation>
     </message>
     <message>
         <source>Drag a network onto the canvas: it becomes a rail.</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύρετε ένα δίκτυο στον καμβά: γίνεται ράγα.</translation>
     </message>
     <message>
         <source>Drop a server on the rail: it is plugged in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Αφήστε έναν διακομιστή στη ράγα: συνδέεται.</translation>
     </message>
     <message>
         <source>Look through the Plan lens (2): what Apply would do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δείτε με τον φακό Πλάνο (2) τι θα έκανε η εφαρμογή.</translation>
     </message>
     <message>
         <source>Apply: real machines boot, and their lights turn green.</source>
-        <translation type="unfinished"></translation>
+        <translation>Εφαρμογή: ξεκινούν πραγματικές μηχανές και ανάβουν πράσινο.</translation>
     </message>
 </context>
 <context>
     <name>StatsView</name>
     <message>
         <source>Processor</source>
-        <translation type="unfinished"></translation>
+        <translation>Επεξεργαστής</translation>
     </message>
     <message>
         <source>% of what it was given</source>
-        <translation type="unfinished"></translation>
+        <translation>% όσου του δόθηκε</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίκτυο</translation>
     </message>
     <message>
         <source>in</source>
-        <translation type="unfinished"></translation>
+        <translation>μέσα</translation>
     </message>
     <message>
         <source>out</source>
-        <translation type="unfinished"></translation>
+        <translation>έξω</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Μνήμη</translation>
     </message>
     <message>
         <source>Disks</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίσκοι</translation>
     </message>
     <message>
         <source>written</source>
-        <translation type="unfinished"></translation>
+        <translation>εγγραφή</translation>
     </message>
     <message>
         <source>read</source>
-        <translation type="unfinished"></translation>
+        <translation>ανάγνωση</translation>
     </message>
     <message>
         <source>Choose a server that runs; its figures appear within a second or two.</source>
-        <translation type="unfinished"></translation>
+        <translation>Διαλέξτε διακομιστή που τρέχει· οι τιμές του έρχονται σε ένα-δύο δευτερόλεπτα.</translation>
     </message>
     <message>
         <source>No figures yet: they come while the server runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν υπάρχουν τιμές ακόμη: έρχονται όσο τρέχει ο διακομιστής.</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>events {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>συμβάντα {seconds} δ.</translation>
     </message>
     <message>
         <source>Zoom {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Μεγέθυνση {percent} %</translation>
     </message>
     <message>
         <source>vCPU</source>
-        <translation type="unfinished"></translation>
+        <translation>vCPU</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Μνήμη</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίσκος</translation>
     </message>
 </context>
 <context>
     <name>Summary</name>
     <message numerus="yes">
         <source>%n brick(s) selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n τούβλο επιλεγμένο</numerusform>
+            <numerusform>%n τούβλα επιλεγμένα</numerusform>
         </translation>
     </message>
     <message>
         <source>Servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακομιστές</translation>
     </message>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίκτυα</translation>
     </message>
     <message>
         <source>Volumes</source>
-        <translation type="unfinished"></translation>
+        <translation>Τόμοι</translation>
     </message>
     <message>
         <source>Processors</source>
-        <translation type="unfinished"></translation>
+        <translation>Επεξεργαστές</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Μνήμη</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Δίσκος</translation>
     </message>
     <message>
         <source>Set for all</source>
-        <translation type="unfinished"></translation>
+        <translation>Ορισμός για όλους</translation>
     </message>
     <message>
         <source>Set {field}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ορισμός: {field}</translation>
     </message>
     <message>
         <source>Drag a brick onto the drawing; targets glow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύρετε ένα τούβλο στο σχέδιο· οι στόχοι φωτίζονται.</translation>
     </message>
     <message>
         <source>Drop a server on a rail to plug it in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Αφήστε έναν διακομιστή σε ράγα για να συνδεθεί.</translation>
     </message>
     <message>
         <source>Apply makes the cloud like the drawing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Η εφαρμογή κάνει το νέφος όπως το σχέδιο.</translation>
     </message>
     <message>
         <source>Ctrl+K finds any brick, action or resource.</source>
-        <translation type="unfinished"></translation>
+        <translation>Το Ctrl+K βρίσκει τούβλα, ενέργειες και πόρους.</translation>
     </message>
 </context>
 <context>
     <name>Tabs</name>
     <message>
         <source>Close {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Κλείσιμο {name}</translation>
     </message>
     <message>
         <source>Tabs</source>
-        <translation type="unfinished"></translation>
+        <translation>Καρτέλες</translation>
     </message>
 </context>
 <context>
     <name>Targets</name>
     <message>
         <source>{name} is in the way</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} είναι στη μέση</translation>
     </message>
     <message>
         <source>A server hangs on a network, not on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ο διακομιστής κρέμεται από δίκτυο, όχι από το {name}</translation>
     </message>
     <message>
         <source>A volume is plugged into a server, not into {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ο τόμος συνδέεται σε διακομιστή, όχι στο {name}</translation>
     </message>
     <message>
         <source>An image boots a server; {name} is a volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Η εικόνα ξεκινά διακομιστή· το {name} είναι τόμος</translation>
     </message>
     <message>
         <source>A firewall profile goes on a link, not on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Το προφίλ τείχους μπαίνει σε σύνδεση, όχι στο {name}</translation>
     </message>
     <message>
         <source>hang here</source>
-        <translation type="unfinished"></translation>
+        <translation>κρεμάστε εδώ</translation>
     </message>
     <message>
         <source>attach here</source>
-        <translation type="unfinished"></translation>
+        <translation>συνδέστε εδώ</translation>
     </message>
 </context>
 <context>
     <name>Tasks</name>
     <message>
         <source>{name} failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Απέτυχε: {name}</translation>
     </message>
     <message>
         <source>See the log for details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Λεπτομέρειες στην καταγραφή.</translation>
     </message>
 </context>
 <context>
     <name>TerminalView</name>
     <message>
         <source>Serial console</source>
-        <translation type="unfinished"></translation>
+        <translation>Σειριακή κονσόλα</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση…</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Αντιγραφή</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Επικόλληση</translation>
     </message>
     <message>
         <source>The console was closed by the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ο διακομιστής έκλεισε την κονσόλα.</translation>
     </message>
     <message>
         <source>Serial line · {columns} × {rows} · UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>Σειριακή γραμμή · {columns} × {rows} · UTF-8</translation>
     </message>
     <message>
         <source>Ctrl+Alt+Esc gives the keyboard back</source>
-        <translation type="unfinished"></translation>
+        <translation>Το Ctrl+Alt+Esc επιστρέφει το πληκτρολόγιο</translation>
     </message>
 </context>
 <context>
     <name>TitleBar</name>
     <message>
         <source>No project</source>
-        <translation type="unfinished"></translation>
+        <translation>Κανένα έργο</translation>
     </message>
     <message>
         <source>Project {name}, with changes not saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Έργο {name}, με μη αποθηκευμένες αλλαγές</translation>
     </message>
     <message>
         <source>Project {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Έργο {name}</translation>
     </message>
     <message numerus="yes">
         <source>%n problem(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n πρόβλημα</numerusform>
+            <numerusform>%n προβλήματα</numerusform>
         </translation>
     </message>
     <message>
         <source>No problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Κανένα πρόβλημα</translation>
     </message>
     <message>
         <source>Applying…</source>
-        <translation type="unfinished"></translation>
+        <translation>Εφαρμόζεται…</translation>
     </message>
     <message numerus="yes">
         <source>Apply %n change(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Εφαρμογή %n αλλαγής</numerusform>
+            <numerusform>Εφαρμογή %n αλλαγών</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing to apply</source>
-        <translation type="unfinished"></translation>
+        <translation>Τίποτα προς εφαρμογή</translation>
     </message>
     <message>
         <source>No cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Κανένα νέφος</translation>
     </message>
     <message>
         <source>Cloud: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Νέφος: {name}</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>Εσείς</translation>
     </message>
     <message>
         <source>Colours and language</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρώματα και γλώσσα</translation>
     </message>
 </context>
 <context>
     <name>Workspace</name>
     <message>
         <source>{name} cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν διαβάζεται το {name}</translation>
     </message>
     <message>
         <source>Everything that runs is drawn already</source>
-        <translation type="unfinished"></translation>
+        <translation>Ό,τι τρέχει είναι ήδη στο σχέδιο</translation>
     </message>
     <message>
         <source>Only project files can be dropped here</source>
-        <translation type="unfinished"></translation>
+        <translation>Εδώ μπορείτε να αφήσετε μόνο αρχεία έργων</translation>
     </message>
 </context>
 <context>
     <name>ZoomBox</name>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Σμίκρυνση</translation>
     </message>
     <message>
         <source>Zoom to 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Μέγεθος 100 %</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Μεγέθυνση</translation>
     </message>
     <message>
         <source>Show everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Εμφάνιση όλων</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Χάρτης</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} %</translation>
     </message>
     <message>
         <source>Zoom {zoom}</source>
-        <translation type="unfinished"></translation>
+        <translation>Μεγέθυνση {zoom}</translation>
+    </message>
+</context>
+<context>
+    <name>columns</name>
+    <message>
+        <source>Name</source>
+        <translation>Όνομα</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Κατάσταση</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Διευθύνσεις</translation>
+    </message>
+    <message>
+        <source>Flavor</source>
+        <translation>Μέγεθος</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Εικόνα</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Κόμβος</translation>
+    </message>
+    <message>
+        <source>Prefix</source>
+        <translation>Πρόθεμα</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Είδος</translation>
+    </message>
+    <message>
+        <source>NICs</source>
+        <translation>Κάρτες</translation>
+    </message>
+    <message>
+        <source>DHCP</source>
+        <translation>DHCP</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>ναι</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>όχι</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Μέγεθος</translation>
+    </message>
+    <message>
+        <source>Plugged into</source>
+        <translation>Συνδεδεμένο σε</translation>
+    </message>
+</context>
+<context>
+    <name>fields</name>
+    <message>
+        <source>Name</source>
+        <translation>Όνομα</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Εικόνα</translation>
+    </message>
+    <message>
+        <source>Processors</source>
+        <translation>Επεξεργαστές</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Μνήμη</translation>
+    </message>
+    <message>
+        <source>Root disk</source>
+        <translation>Δίσκος ρίζας</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Μέγεθος</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Σε λειτουργία</translation>
+    </message>
+    <message>
+        <source>SSH key</source>
+        <translation>Κλειδί SSH</translation>
+    </message>
+    <message>
+        <source>User data</source>
+        <translation>Δεδομένα χρήστη</translation>
+    </message>
+    <message>
+        <source>Prefix</source>
+        <translation>Πρόθεμα</translation>
+    </message>
+    <message>
+        <source>DHCP</source>
+        <translation>DHCP</translation>
+    </message>
+    <message>
+        <source>DNS servers</source>
+        <translation>DNS</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Διεύθυνση</translation>
+    </message>
+    <message>
+        <source>Firewall</source>
+        <translation>Τείχος προστασίας</translation>
+    </message>
+    <message>
+        <source>none chosen</source>
+        <translation>καμία</translation>
+    </message>
+    <message>
+        <source>your own key</source>
+        <translation>το δικό σας κλειδί</translation>
+    </message>
+    <message>
+        <source>none: bare layer 2</source>
+        <translation>κανένα: σκέτο επίπεδο 2</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>κανένας</translation>
+    </message>
+    <message>
+        <source>the server chooses</source>
+        <translation>διαλέγει ο διακομιστής</translation>
+    </message>
+    <message>
+        <source>nothing at first boot</source>
+        <translation>τίποτα στην πρώτη εκκίνηση</translation>
+    </message>
+    <message>
+        <source>A name is needed</source>
+        <translation>Χρειάζεται όνομα</translation>
+    </message>
+    <message>
+        <source>Write it like 10.0.1.0/24</source>
+        <translation>Γράψτε το όπως 10.0.1.0/24</translation>
+    </message>
+    <message>
+        <source>Write it like 10.0.1.5</source>
+        <translation>Γράψτε τη όπως 10.0.1.5</translation>
+    </message>
+    <message>
+        <source>Write addresses like 9.9.9.9, with commas between</source>
+        <translation>Γράψτε διευθύνσεις όπως 9.9.9.9, με κόμματα</translation>
     </message>
 </context>
 <context>
     <name>finder</name>
     <message>
         <source>action</source>
-        <translation type="unfinished"></translation>
+        <translation>ενέργεια</translation>
     </message>
     <message>
         <source>Console of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Κονσόλα του {name}</translation>
     </message>
 </context>
 <context>
     <name>inspector</name>
     <message>
         <source>Firewall: {profile}</source>
-        <translation type="unfinished"></translation>
+        <translation>Τείχος προστασίας: {profile}</translation>
     </message>
     <message>
         <source>ENABLED: nothing comes in</source>
-        <translation type="unfinished"></translation>
+        <translation>ENABLED: δεν μπαίνει τίποτα</translation>
     </message>
     <message>
         <source>PROTECTED: ssh and remote desktop come in</source>
-        <translation type="unfinished"></translation>
+        <translation>PROTECTED: μπαίνουν ssh και απομακρυσμένη οθόνη</translation>
     </message>
     <message>
         <source>DISABLED: everything comes in</source>
-        <translation type="unfinished"></translation>
+        <translation>DISABLED: μπαίνουν τα πάντα</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>αυτόματη</translation>
+    </message>
+</context>
+<context>
+    <name>kind</name>
+    <message>
+        <source>Server</source>
+        <translation>Διακομιστής</translation>
+    </message>
+    <message>
+        <source>Private network</source>
+        <translation>Ιδιωτικό δίκτυο</translation>
+    </message>
+    <message>
+        <source>Public network</source>
+        <translation>Δημόσιο δίκτυο</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Τόμος</translation>
+    </message>
+    <message>
+        <source>Network card</source>
+        <translation>Κάρτα δικτύου</translation>
+    </message>
+    <message>
+        <source>Attachment</source>
+        <translation>Σύνδεση τόμου</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Εικόνα</translation>
+    </message>
+</context>
+<context>
+    <name>menus</name>
+    <message>
+        <source>Samples</source>
+        <translation>Δείγματα</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Πρόσφατα</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>Χωρίς σύνδεση</translation>
+    </message>
+    <message>
+        <source>{name}: starting the server…</source>
+        <translation>{name}: ο διακομιστής ξεκινά…</translation>
+    </message>
+    <message>
+        <source>{name}: connecting…</source>
+        <translation>{name}: σύνδεση…</translation>
+    </message>
+    <message>
+        <source>{name}: connected</source>
+        <translation>{name}: συνδεδεμένο</translation>
+    </message>
+    <message>
+        <source>{name}: not reachable, trying again</source>
+        <translation>{name}: δεν απαντά, νέα προσπάθεια</translation>
+    </message>
+    <message>
+        <source>Start all, at once</source>
+        <translation>Εκκίνηση όλων, αμέσως</translation>
+    </message>
+    <message>
+        <source>Stop all, at once</source>
+        <translation>Διακοπή όλων, αμέσως</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Κονσόλα</translation>
+    </message>
+    <message>
+        <source>Serial console</source>
+        <translation>Σειριακή κονσόλα</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Στατιστικά</translation>
+    </message>
+    <message>
+        <source>Start, at once</source>
+        <translation>Εκκίνηση, αμέσως</translation>
+    </message>
+    <message>
+        <source>Stop, at once</source>
+        <translation>Διακοπή, αμέσως</translation>
+    </message>
+    <message>
+        <source>Reboot, at once</source>
+        <translation>Επανεκκίνηση, αμέσως</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Αποκοπή</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Αντιγραφή</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Επικόλληση</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Δημιουργία διπλού</translation>
+    </message>
+    <message>
+        <source>Plug together</source>
+        <translation>Σύνδεση μεταξύ τους</translation>
+    </message>
+    <message>
+        <source>Delete from the drawing</source>
+        <translation>Διαγραφή από το σχέδιο</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>Προσθήκη διακομιστή</translation>
+    </message>
+    <message>
+        <source>Add a network</source>
+        <translation>Προσθήκη δικτύου</translation>
+    </message>
+    <message>
+        <source>Add a public network</source>
+        <translation>Προσθήκη δημόσιου δικτύου</translation>
+    </message>
+    <message>
+        <source>Add a volume</source>
+        <translation>Προσθήκη τόμου</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Επιλογή όλων</translation>
     </message>
 </context>
 <context>
     <name>sentences</name>
     <message>
         <source>{name} cannot shrink from {old} to {new} GiB</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} δεν μικραίνει από {old} σε {new} GiB</translation>
     </message>
     <message>
         <source>{name} cannot turn from private to public or back</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} δεν αλλάζει από ιδιωτικό σε δημόσιο ή πίσω</translation>
     </message>
     <message>
         <source>The root disk of {name} ({size} GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ο δίσκος ρίζας του {name} ({size} GiB)</translation>
     </message>
     <message>
         <source>The volume {name} ({size} GiB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ο τόμος {name} ({size} GiB)</translation>
     </message>
     <message>
         <source>Create network {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Δημιουργία δικτύου {name}</translation>
     </message>
     <message>
         <source>Create {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Δημιουργία {name}</translation>
     </message>
     <message>
         <source>Join {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύνδεση {name}</translation>
     </message>
     <message>
         <source>Create volume {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Δημιουργία τόμου {name}</translation>
     </message>
     <message>
         <source>Change network {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Αλλαγή δικτύου {name}</translation>
     </message>
     <message>
         <source>Change {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Αλλαγή {name}</translation>
     </message>
     <message>
         <source>Change volume {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Αλλαγή τόμου {name}</translation>
     </message>
     <message>
         <source>Rebuild {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανακατασκευή {name}</translation>
     </message>
     <message>
         <source>Delete network {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Διαγραφή δικτύου {name}</translation>
     </message>
     <message>
         <source>Stop and delete {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Διακοπή και διαγραφή {name}</translation>
     </message>
     <message>
         <source>Unplug {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Αποσύνδεση {name}</translation>
     </message>
     <message>
         <source>Delete volume {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Διαγραφή τόμου {name}</translation>
     </message>
     <message>
         <source>{name} has the wrong prefix {cidr}</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} έχει λάθος πρόθεμα {cidr}</translation>
     </message>
     <message>
         <source>Write it like 10.0.1.0/24.</source>
-        <translation type="unfinished"></translation>
+        <translation>Γράψτε το όπως 10.0.1.0/24.</translation>
     </message>
     <message>
         <source>{address} is not an IPv4 address</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {address} δεν είναι διεύθυνση IPv4</translation>
     </message>
     <message>
         <source>{name} has no prefix for {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} δεν έχει πρόθεμα για τη {address}</translation>
     </message>
     <message>
         <source>{address} lies outside {name}, {cidr}</source>
-        <translation type="unfinished"></translation>
+        <translation>Η {address} είναι έξω από το {name}, {cidr}</translation>
     </message>
     <message>
         <source>{address} is reserved on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Η {address} είναι δεσμευμένη στο {name}</translation>
     </message>
     <message>
         <source>{address} is used twice on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Η {address} χρησιμοποιείται δύο φορές στο {name}</translation>
     </message>
     <message>
         <source>Its first address is {cidr}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Η πρώτη του διεύθυνση είναι {cidr}.</translation>
     </message>
     <message>
         <source>Use {cidr}</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρήση {cidr}</translation>
     </message>
     <message>
         <source>{name} is on no network</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} δεν είναι σε κανένα δίκτυο</translation>
     </message>
     <message>
         <source>{name} is plugged into no server</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} δεν είναι σε κανέναν διακομιστή</translation>
     </message>
     <message>
         <source>Use {image}</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρήση {image}</translation>
     </message>
     <message>
         <source>{name} has no image</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} δεν έχει εικόνα</translation>
     </message>
     <message>
         <source>Drag an image onto it: its disk is made from that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύρετε μια εικόνα πάνω του: από αυτήν γίνεται ο δίσκος του.</translation>
     </message>
     <message>
         <source>The prefixes of {one} and {other} overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>Τα προθέματα των {one} και {other} επικαλύπτονται</translation>
     </message>
     <message>
         <source>Public networks share one routing table: give one of them another prefix.</source>
-        <translation type="unfinished"></translation>
+        <translation>Τα δημόσια δίκτυα έχουν κοινό πίνακα διαδρομών: δώστε σε ένα άλλο πρόθεμα.</translation>
     </message>
     <message>
         <source>The name {name} is used twice</source>
-        <translation type="unfinished"></translation>
+        <translation>Το όνομα {name} χρησιμοποιείται δύο φορές</translation>
     </message>
     <message>
         <source>Two of a kind with one name are easily mixed up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δύο όμοια με το ίδιο όνομα μπερδεύονται εύκολα.</translation>
     </message>
     <message>
         <source>Rename to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Μετονομασία σε {name}</translation>
     </message>
     <message>
         <source>Drag it onto a rail, or nobody can reach it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύρετέ το σε μια ράγα, αλλιώς δεν το φτάνει κανείς.</translation>
     </message>
     <message>
         <source>Nothing hangs on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Τίποτα δεν κρέμεται από το {name}</translation>
     </message>
     <message>
         <source>Drag a server onto it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύρετε πάνω του έναν διακομιστή.</translation>
     </message>
     <message>
         <source>Drag it onto a server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Σύρετέ το σε έναν διακομιστή.</translation>
     </message>
     <message>
         <source>The image {image} of {name} is not on the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Η εικόνα {image} του {name} δεν είναι στον διακομιστή</translation>
     </message>
     <message>
         <source>Upload it, or choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ανεβάστε την, ή διαλέξτε άλλη.</translation>
     </message>
     <message>
         <source>{server} is on {one} and {other}, whose prefixes overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {server} είναι στα {one} και {other}, που τα προθέματά τους επικαλύπτονται</translation>
     </message>
     <message>
         <source>It could not tell which way an address lies: change one prefix.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δεν θα ήξερε πού είναι μια διεύθυνση: αλλάξτε ένα πρόθεμα.</translation>
     </message>
     <message>
         <source>Choose another one, or leave it empty and the server chooses.</source>
-        <translation type="unfinished"></translation>
+        <translation>Διαλέξτε άλλη, ή αφήστε την κενή και διαλέγει ο διακομιστής.</translation>
     </message>
     <message>
         <source>{name} has {room} addresses for {count} servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} έχει {room} διευθύνσεις για {count} διακομιστές</translation>
     </message>
     <message>
         <source>Give it a larger prefix.</source>
-        <translation type="unfinished"></translation>
+        <translation>Δώστε του μεγαλύτερο πρόθεμα.</translation>
     </message>
     <message>
         <source>{name} has two ways to the Internet</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} έχει δύο δρόμους προς το διαδίκτυο</translation>
     </message>
     <message>
         <source>Answers may leave by the other one: keep one public network per server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Οι απαντήσεις μπορεί να φύγουν από τον άλλο: κρατήστε ένα δημόσιο δίκτυο ανά διακομιστή.</translation>
     </message>
     <message>
         <source>{name} has no prefix</source>
-        <translation type="unfinished"></translation>
+        <translation>Το {name} δεν έχει πρόθεμα</translation>
     </message>
     <message>
         <source>A public network needs one, such as 203.0.113.0/24.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ένα δημόσιο δίκτυο χρειάζεται, π.χ. 203.0.113.0/24.</translation>
     </message>
     <message>
         <source>Use {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Χρήση {address}</translation>
     </message>
     <message>
         <source>Leave it to the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Ας διαλέξει ο διακομιστής</translation>
+    </message>
+</context>
+<context>
+    <name>status</name>
+    <message>
+        <source>Active</source>
+        <translation>Ενεργό</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Σταματημένο</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Σε παύση</translation>
+    </message>
+    <message>
+        <source>Building</source>
+        <translation>Δημιουργείται</translation>
+    </message>
+    <message>
+        <source>Rebooting</source>
+        <translation>Επανεκκινεί</translation>
+    </message>
+    <message>
+        <source>Resizing</source>
+        <translation>Αλλάζει μέγεθος</translation>
+    </message>
+    <message>
+        <source>Rebuilding</source>
+        <translation>Ανακατασκευάζεται</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Σφάλμα</translation>
+    </message>
+    <message>
+        <source>Deleting</source>
+        <translation>Διαγράφεται</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Εκτός</translation>
+    </message>
+    <message>
+        <source>Creating</source>
+        <translation>Δημιουργείται</translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation>Διαθέσιμος</translation>
+    </message>
+    <message>
+        <source>Attaching</source>
+        <translation>Συνδέεται</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>Σε χρήση</translation>
+    </message>
+    <message>
+        <source>Detaching</source>
+        <translation>Αποσυνδέεται</translation>
+    </message>
+    <message>
+        <source>Extending</source>
+        <translation>Μεγαλώνει</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>Σε αναμονή</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>Αποθηκεύεται</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Εκτελείται</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Ολοκληρώθηκε</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Απέτυχε</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Ακυρώθηκε</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Περιμένει</translation>
     </message>
 </context>
 </TS>

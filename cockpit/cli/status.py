@@ -6,7 +6,8 @@ from cockpit.cli.connect import connected
 from cockpit.cli.finding import topology_id
 from cockpit.cli.options import Options
 from cockpit.cli.output import Output
-from cockpit.models.live import Light, Live, Progress, Resource
+from cockpit.models.lights import Light
+from cockpit.models.live import Live, Progress, Resource
 
 _COLOURS: Mapping[Light, str] = {
     "active": "green",

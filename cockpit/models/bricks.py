@@ -13,7 +13,7 @@ from cockpit.models.geometry import (
     Rect,
 )
 from cockpit.models.glyphs import LIGHT_SIDE, light, plan_colours
-from cockpit.models.live import Light
+from cockpit.models.lights import Light
 from cockpit.models.picture import Studs
 from cockpit.models.plan import Action
 from cockpit.models.tokens import Tokens, alpha, mix

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from cockpit.models import svg
 from cockpit.models.geometry import Point, Rect
-from cockpit.models.live import Light
+from cockpit.models.lights import Light
 from cockpit.models.plan import Action
 from cockpit.models.tokens import Tokens, mix
 

@@ -6,21 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["server", "network", "port", "volume", "image", "deployment"]
-Light: TypeAlias = Literal[
-    "active",
-    "stopped",
-    "build",
-    "reboot",
-    "resize",
-    "error",
-    "suspended",
-    "unknown",
-    "draft",
-    "deleted",
-]
-"""State light of a brick; each has a shape of its own."""
+from cockpit.models.lights import Light
 
+Kind: TypeAlias = Literal["server", "network", "port", "volume", "image", "deployment"]
 KEPT_SAMPLES = 600
 
 _LIGHTS: Mapping[str, Light] = {

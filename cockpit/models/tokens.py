@@ -10,7 +10,7 @@ from typing import Literal
 ThemeName = Literal["light", "dark"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tokens:
     """The colours of one theme: `#RRGGBB`, or `#AARRGGBB` for `group` and `shadow`.
 

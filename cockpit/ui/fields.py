@@ -53,36 +53,36 @@ FIRST_BOOT: Mapping[str, tuple[Field, ...]] = {
 
 def title(field: str) -> str:
     """Return the name of a field in the language in force."""
-    word = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        "name": word("fields", "Name"),
-        "image": word("fields", "Image"),
-        "vcpus": word("fields", "Processors"),
-        "ram_mib": word("fields", "Memory"),
-        "disk_gib": word("fields", "Root disk"),
-        "size_gib": word("fields", "Size"),
-        "is_running": word("fields", "Running"),
-        "key_name": word("fields", "SSH key"),
-        "user_data": word("fields", "User data"),
-        "cidr": word("fields", "Prefix"),
-        "has_dhcp": word("fields", "DHCP"),
-        "dns": word("fields", "DNS servers"),
-        "address": word("fields", "Address"),
-        "profile": word("fields", "Firewall"),
+        "name": translate("fields", "Name"),
+        "image": translate("fields", "Image"),
+        "vcpus": translate("fields", "Processors"),
+        "ram_mib": translate("fields", "Memory"),
+        "disk_gib": translate("fields", "Root disk"),
+        "size_gib": translate("fields", "Size"),
+        "is_running": translate("fields", "Running"),
+        "key_name": translate("fields", "SSH key"),
+        "user_data": translate("fields", "User data"),
+        "cidr": translate("fields", "Prefix"),
+        "has_dhcp": translate("fields", "DHCP"),
+        "dns": translate("fields", "DNS servers"),
+        "address": translate("fields", "Address"),
+        "profile": translate("fields", "Firewall"),
     }
     return words.get(field, field)
 
 
 def empty_words(field: str) -> str:
     """Return what an empty field means."""
-    word = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        "image": word("fields", "none chosen"),
-        "key_name": word("fields", "your own key"),
-        "cidr": word("fields", "none: bare layer 2"),
-        "dns": word("fields", "none"),
-        "address": word("fields", "the server chooses"),
-        "user_data": word("fields", "nothing at first boot"),
+        "image": translate("fields", "none chosen"),
+        "key_name": translate("fields", "your own key"),
+        "cidr": translate("fields", "none: bare layer 2"),
+        "dns": translate("fields", "none"),
+        "address": translate("fields", "the server chooses"),
+        "user_data": translate("fields", "nothing at first boot"),
     }
     return words.get(field, "")
 
@@ -102,17 +102,17 @@ def parsed(field: Field, value: object) -> object:
 
 def complaint(thing: AnyBlock | AnyLink, field: Field, value: object) -> str:
     """Say what is wrong with a value, or "" when it can be taken."""
-    word = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if field.name == "name" and not value:
-        return word("fields", "A name is needed")
+        return translate("fields", "A name is needed")
     if isinstance(thing, Network) and field.name == "cidr" and value:
         if prefix(thing.model_copy(update={"cidr": value})) is None:
-            return word("fields", "Write it like 10.0.1.0/24")
+            return translate("fields", "Write it like 10.0.1.0/24")
         return ""
     if isinstance(thing, Nic) and field.name == "address" and value:
-        return "" if address(str(value)) else word("fields", "Write it like 10.0.1.5")
+        return "" if address(str(value)) else translate("fields", "Write it like 10.0.1.5")
     if field.name == "dns" and isinstance(value, tuple) and not all(map(address, value)):
-        return word("fields", "Write addresses like 9.9.9.9, with commas between")
+        return translate("fields", "Write addresses like 9.9.9.9, with commas between")
     try:
         type(thing).model_validate({**thing.model_dump(), field.name: value})
     except ValidationError as error:

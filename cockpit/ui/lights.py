@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from cockpit.models.live import Light
+from cockpit.models.lights import Light
 from cockpit.ui.canvas.marks import Action, paint_action, paint_state
 from cockpit.ui.theme import Theme
 

@@ -145,28 +145,29 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _build(self) -> None:
-        root = QFrame()
+        # From the outside to the inside: what is put into another parent later is styled
+        # once more, with all that it holds.
+        root = QFrame(self)
         root.setObjectName("chrome")
-        self._inspectors.setMinimumWidth(INSPECTOR_LEAST)
-        self._views.addWidget(self.tabs)
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.palette_panel, self._views, self._inspectors):
-            self._columns.addWidget(widget)
-        self._columns.setStretchFactor(1, 1)
+        self.setCentralWidget(root)
         self._rows = QSplitter(Qt.Orientation.Vertical)
-        self._rows.addWidget(self._columns)
-        self._rows.addWidget(self.drawer)
-        self._rows.setStretchFactor(0, 1)
-        for splitter in (self._columns, self._rows):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
-        self._rows.setSizes([1000, HEIGHT])
-        self._columns.setSizes([WIDTH, 1000, INSPECTOR_WIDTH])
         middle = row(self.activity_bar, rule(is_vertical=True), self._rows, gap=0)
         root.setLayout(
             column(self.title_bar, rule(), self.message_bar, middle, rule(), self.status_bar, gap=0)
         )
-        self.setCentralWidget(root)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self._rows)
+        for splitter in (self._columns, self._rows):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        for widget in (self.palette_panel, self._views, self._inspectors):
+            self._columns.addWidget(widget)
+        self._views.addWidget(self.tabs)
+        self._rows.addWidget(self.drawer)
+        self._inspectors.setMinimumWidth(INSPECTOR_LEAST)
+        self._columns.setStretchFactor(1, 1)
+        self._rows.setStretchFactor(0, 1)
+        self._rows.setSizes([1000, HEIGHT])
+        self._columns.setSizes([WIDTH, 1000, INSPECTOR_WIDTH])
         self.setMinimumSize(1024, 640)
         self.resize(1440, 900)
 

@@ -37,7 +37,7 @@ def fill_project_menu(
     """Fill the menu of the project: `files` are the samples and the recent ones."""
     menu = bar.project_menu
     menu.clear()
-    word = QCoreApplication.translate
+    translate = QCoreApplication.translate
     for name in _PROJECT:
         if name == "|":
             menu.addSeparator()
@@ -45,9 +45,9 @@ def fill_project_menu(
         menu.addAction(actions[name])
         if name == "open":
             samples, recent = files
-            _add_files(menu.addMenu(word("menus", "Samples")), [*samples], open_file)
+            _add_files(menu.addMenu(translate("menus", "Samples")), [*samples], open_file)
             found = [Path(file) for file in recent]
-            _add_files(menu.addMenu(word("menus", "Recent")), found, open_file)
+            _add_files(menu.addMenu(translate("menus", "Recent")), found, open_file)
 
 
 def fill_cloud_menu(
@@ -88,13 +88,13 @@ def fill_user_menu(bar: TitleBar, actions: Actions) -> None:
 
 def standing_words(standing: Standing) -> str:
     """Say how the window stands to its cloud."""
-    word = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        "none": word("menus", "No connection"),
-        "starting": word("menus", "{name}: starting the server…"),
-        "connecting": word("menus", "{name}: connecting…"),
-        "online": word("menus", "{name}: connected"),
-        "offline": word("menus", "{name}: not reachable, trying again"),
+        "none": translate("menus", "No connection"),
+        "starting": translate("menus", "{name}: starting the server…"),
+        "connecting": translate("menus", "{name}: connecting…"),
+        "online": translate("menus", "{name}: connected"),
+        "offline": translate("menus", "{name}: not reachable, trying again"),
     }
     return words[standing.state].format(name=standing.name)
 
@@ -137,10 +137,10 @@ class ContextMenus:
             menu.popup(place)
         elif servers:
             menu = QMenu(self._window)
-            word = QCoreApplication.translate
+            translate = QCoreApplication.translate
             for what, icon, text in (
-                ("start", "player-play", word("menus", "Start all, at once")),
-                ("stop", "player-stop", word("menus", "Stop all, at once")),
+                ("start", "player-play", translate("menus", "Start all, at once")),
+                ("stop", "player-stop", translate("menus", "Stop all, at once")),
             ):
                 self._add(menu, icon, text, partial(self._power_all, servers, what))
             menu.popup(place)
@@ -150,31 +150,40 @@ class ContextMenus:
             self.on_power(server.id, what)
 
     def _add_server(self, menu: QMenu, server: Resource) -> None:
-        word = QCoreApplication.translate
+        translate = QCoreApplication.translate
         is_running = server.status == "ACTIVE"
         key = server.id
         console = self._add(
-            menu, "device-desktop", word("menus", "Console"), lambda: self.on_console(key, "vnc")
+            menu,
+            "device-desktop",
+            translate("menus", "Console"),
+            lambda: self.on_console(key, "vnc"),
         )
         serial = self._add(
             menu,
             "terminal-2",
-            word("menus", "Serial console"),
+            translate("menus", "Serial console"),
             lambda: self.on_console(key, "serial"),
         )
-        self._add(menu, "chart-line", word("menus", "Statistics"), lambda: self.on_stats(key))
+        self._add(menu, "chart-line", translate("menus", "Statistics"), lambda: self.on_stats(key))
         menu.addSeparator()
         start = self._add(
             menu,
             "player-play",
-            word("menus", "Start, at once"),
+            translate("menus", "Start, at once"),
             lambda: self.on_power(key, "start"),
         )
         stop = self._add(
-            menu, "player-stop", word("menus", "Stop, at once"), lambda: self.on_power(key, "stop")
+            menu,
+            "player-stop",
+            translate("menus", "Stop, at once"),
+            lambda: self.on_power(key, "stop"),
         )
         reboot = self._add(
-            menu, "refresh", word("menus", "Reboot, at once"), lambda: self.on_power(key, "reboot")
+            menu,
+            "refresh",
+            translate("menus", "Reboot, at once"),
+            lambda: self.on_power(key, "reboot"),
         )
         for action in (console, serial, stop, reboot):
             action.setEnabled(is_running)
@@ -194,31 +203,33 @@ class ContextMenus:
         menu.addSeparator()
 
     def _add_edits(self, menu: QMenu, canvas: CanvasView) -> None:
-        word = QCoreApplication.translate
+        translate = QCoreApplication.translate
         keys = canvas.keys
-        self._add(menu, "files", word("menus", "Cut"), keys.cut, "Ctrl+X")
-        self._add(menu, "copy", word("menus", "Copy"), keys.copy, "Ctrl+C")
-        self._add(menu, "clipboard", word("menus", "Paste"), keys.paste, "Ctrl+V")
-        self._add(menu, "versions", word("menus", "Duplicate"), keys.duplicate, "Ctrl+D")
+        self._add(menu, "files", translate("menus", "Cut"), keys.cut, "Ctrl+X")
+        self._add(menu, "copy", translate("menus", "Copy"), keys.copy, "Ctrl+C")
+        self._add(menu, "clipboard", translate("menus", "Paste"), keys.paste, "Ctrl+V")
+        self._add(menu, "versions", translate("menus", "Duplicate"), keys.duplicate, "Ctrl+D")
         self._add(
-            menu, "plug-connected", word("menus", "Plug together"), keys.connect_selected, "C"
+            menu, "plug-connected", translate("menus", "Plug together"), keys.connect_selected, "C"
         )
         menu.addSeparator()
-        self._add(menu, "trash", word("menus", "Delete from the drawing"), keys.delete, "Del")
+        self._add(menu, "trash", translate("menus", "Delete from the drawing"), keys.delete, "Del")
 
     def _add_ground(self, menu: QMenu, canvas: CanvasView) -> None:
-        word = QCoreApplication.translate
+        translate = QCoreApplication.translate
         bricks = (
-            (Dragged("instance"), "server", word("menus", "Add a server")),
-            (Dragged("network"), "network", word("menus", "Add a network")),
-            (Dragged("public"), "world", word("menus", "Add a public network")),
-            (Dragged("volume"), "database", word("menus", "Add a volume")),
+            (Dragged("instance"), "server", translate("menus", "Add a server")),
+            (Dragged("network"), "network", translate("menus", "Add a network")),
+            (Dragged("public"), "world", translate("menus", "Add a public network")),
+            (Dragged("volume"), "database", translate("menus", "Add a volume")),
         )
         for dragged, icon, text in bricks:
             self._add(menu, icon, text, partial(canvas.add, dragged))
         menu.addSeparator()
-        self._add(menu, "clipboard", word("menus", "Paste"), canvas.keys.paste, "Ctrl+V")
-        self._add(menu, "stack-2", word("menus", "Select all"), canvas.keys.select_all, "Ctrl+A")
+        self._add(menu, "clipboard", translate("menus", "Paste"), canvas.keys.paste, "Ctrl+V")
+        self._add(
+            menu, "stack-2", translate("menus", "Select all"), canvas.keys.select_all, "Ctrl+A"
+        )
         menu.addSeparator()
         for name in ("tidy", "fit", "import_running"):
             menu.addAction(self._actions[name])

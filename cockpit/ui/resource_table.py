@@ -262,43 +262,47 @@ class StatusDelegate(QStyledItemDelegate):
 
 
 def _columns(table: Table, live: Live) -> list[Column]:
-    word = QCoreApplication.translate
-    name = Column(word("columns", "Name"), lambda r: r.name or r.id[:8])
-    state = Column(word("columns", "Status"), lambda r: words.status(r.status), lambda r: r.status)
+    translate = QCoreApplication.translate
+    name = Column(translate("columns", "Name"), lambda r: r.name or r.id[:8])
+    state = Column(
+        translate("columns", "Status"), lambda r: words.status(r.status), lambda r: r.status
+    )
     match table:
         case "servers":
             return [
                 name,
                 state,
-                Column(word("columns", "Addresses"), lambda r: ", ".join(_addresses(r, live))),
+                Column(translate("columns", "Addresses"), lambda r: ", ".join(_addresses(r, live))),
                 Column(
-                    word("columns", "Flavor"),
+                    translate("columns", "Flavor"),
                     lambda r: (
                         f"{_number(r, 'vcpus')} vCPU · {brick_words.size(_number(r, 'ram_mib'))}"
                     ),
                     lambda r: (_number(r, "vcpus"), _number(r, "ram_mib")),
                 ),
-                Column(word("columns", "Image"), lambda r: r.attributes.get("image") or ""),
-                Column(word("columns", "Host"), lambda r: r.observed.get("host") or ""),
+                Column(translate("columns", "Image"), lambda r: r.attributes.get("image") or ""),
+                Column(translate("columns", "Host"), lambda r: r.observed.get("host") or ""),
             ]
         case "networks":
             return [
                 name,
                 state,
-                Column(word("columns", "Prefix"), lambda r: r.attributes.get("cidr") or ""),
+                Column(translate("columns", "Prefix"), lambda r: r.attributes.get("cidr") or ""),
                 Column(
-                    word("columns", "Kind"),
+                    translate("columns", "Kind"),
                     lambda r: words.kind("public" if r.attributes.get("external") else "network"),
                 ),
                 Column(
-                    word("columns", "NICs"), lambda r: str(_nics(r, live)), lambda r: _nics(r, live)
+                    translate("columns", "NICs"),
+                    lambda r: str(_nics(r, live)),
+                    lambda r: _nics(r, live),
                 ),
                 Column(
-                    word("columns", "DHCP"),
+                    translate("columns", "DHCP"),
                     lambda r: (
-                        word("columns", "on")
+                        translate("columns", "on")
                         if r.attributes.get("enable_dhcp")
-                        else word("columns", "off")
+                        else translate("columns", "off")
                     ),
                 ),
             ]
@@ -306,9 +310,9 @@ def _columns(table: Table, live: Live) -> list[Column]:
             return [
                 name,
                 state,
-                Column(word("columns", "Kind"), lambda r: words.kind(r.kind)),
-                Column(word("columns", "Size"), _size_words, _size),
-                Column(word("columns", "Plugged into"), lambda r: _server_name(r, live)),
+                Column(translate("columns", "Kind"), lambda r: words.kind(r.kind)),
+                Column(translate("columns", "Size"), _size_words, _size),
+                Column(translate("columns", "Plugged into"), lambda r: _server_name(r, live)),
             ]
 
 

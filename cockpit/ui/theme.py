@@ -129,16 +129,13 @@ class Theme(QObject):
 
 def _load_families() -> tuple[str, str]:
     """Register the bundled typefaces; the system's own step in where one cannot be read."""
-    known: set[str] = set()
-    for path in sorted(FONTS.iterdir()) if FONTS.is_dir() else ():
-        if path.suffix in {".otf", ".ttf"}:
-            number = QFontDatabase.addApplicationFont(str(path))
-            known.update(QFontDatabase.applicationFontFamilies(number))
-    ui, mono = (
-        QFontDatabase.systemFont(kind).family()
-        for kind in (QFontDatabase.SystemFont.GeneralFont, QFontDatabase.SystemFont.FixedFont)
-    )
     return (
-        UI_FAMILY if UI_FAMILY in known else ui,
-        MONO_FAMILY if MONO_FAMILY in known else mono,
+        _load(UI_FAMILY, "*.otf", QFontDatabase.SystemFont.GeneralFont),
+        _load(MONO_FAMILY, "*.ttf", QFontDatabase.SystemFont.FixedFont),
     )
+
+
+def _load(family: str, pattern: str, instead: QFontDatabase.SystemFont) -> str:
+    numbers = [QFontDatabase.addApplicationFont(str(path)) for path in FONTS.glob(pattern)]
+    known = {name for n in numbers for name in QFontDatabase.applicationFontFamilies(n)}
+    return family if family in known else QFontDatabase.systemFont(instead).family()

@@ -20,48 +20,48 @@ def tr(text: str) -> str:
 
 def status(code: str) -> str:
     """Return the word for a status of a resource."""
-    word = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        "ACTIVE": word("status", "Active"),
-        "SHUTOFF": word("status", "Stopped"),
-        "PAUSED": word("status", "Paused"),
-        "BUILD": word("status", "Building"),
-        "REBOOT": word("status", "Rebooting"),
-        "RESIZE": word("status", "Resizing"),
-        "REBUILD": word("status", "Rebuilding"),
-        "ERROR": word("status", "Error"),
-        "DELETING": word("status", "Deleting"),
-        "DOWN": word("status", "Down"),
-        "CREATING": word("status", "Creating"),
-        "AVAILABLE": word("status", "Available"),
-        "ATTACHING": word("status", "Attaching"),
-        "IN-USE": word("status", "In use"),
-        "DETACHING": word("status", "Detaching"),
-        "EXTENDING": word("status", "Extending"),
-        "QUEUED": word("status", "Queued"),
-        "SAVING": word("status", "Saving"),
-        "RUNNING": word("status", "Running"),
-        "DONE": word("status", "Done"),
-        "FAILED": word("status", "Failed"),
-        "CANCELLED": word("status", "Cancelled"),
-        "WAITING": word("status", "Waiting"),
+        "ACTIVE": translate("status", "Active"),
+        "SHUTOFF": translate("status", "Stopped"),
+        "PAUSED": translate("status", "Paused"),
+        "BUILD": translate("status", "Building"),
+        "REBOOT": translate("status", "Rebooting"),
+        "RESIZE": translate("status", "Resizing"),
+        "REBUILD": translate("status", "Rebuilding"),
+        "ERROR": translate("status", "Error"),
+        "DELETING": translate("status", "Deleting"),
+        "DOWN": translate("status", "Down"),
+        "CREATING": translate("status", "Creating"),
+        "AVAILABLE": translate("status", "Available"),
+        "ATTACHING": translate("status", "Attaching"),
+        "IN-USE": translate("status", "In use"),
+        "DETACHING": translate("status", "Detaching"),
+        "EXTENDING": translate("status", "Extending"),
+        "QUEUED": translate("status", "Queued"),
+        "SAVING": translate("status", "Saving"),
+        "RUNNING": translate("status", "Running"),
+        "DONE": translate("status", "Done"),
+        "FAILED": translate("status", "Failed"),
+        "CANCELLED": translate("status", "Cancelled"),
+        "WAITING": translate("status", "Waiting"),
     }
     return words.get(code.upper(), code)
 
 
 def kind(code: str) -> str:
     """Return the word for a kind of brick or resource."""
-    word = QCoreApplication.translate
+    translate = QCoreApplication.translate
     words = {
-        "instance": word("kind", "Server"),
-        "server": word("kind", "Server"),
-        "network": word("kind", "Private network"),
-        "public": word("kind", "Public network"),
-        "volume": word("kind", "Volume"),
-        "port": word("kind", "Network card"),
-        "nic": word("kind", "Network card"),
-        "attachment": word("kind", "Attachment"),
-        "image": word("kind", "Image"),
+        "instance": translate("kind", "Server"),
+        "server": translate("kind", "Server"),
+        "network": translate("kind", "Private network"),
+        "public": translate("kind", "Public network"),
+        "volume": translate("kind", "Volume"),
+        "port": translate("kind", "Network card"),
+        "nic": translate("kind", "Network card"),
+        "attachment": translate("kind", "Attachment"),
+        "image": translate("kind", "Image"),
     }
     return words.get(code, code)
 

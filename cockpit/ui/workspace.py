@@ -30,7 +30,8 @@ from cockpit.ui.drawing_page import DrawingPage
 from cockpit.ui.files import Files
 from cockpit.ui.indicators import Indicators
 from cockpit.ui.inspector import Inspector
-from cockpit.ui.log_view import LogBridge, LogView
+from cockpit.ui.log_bridge import LogBridge
+from cockpit.ui.log_view import LogView
 from cockpit.ui.main_window import MainWindow
 from cockpit.ui.menus import ContextMenus
 from cockpit.ui.message_bar import Message

@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QLinearGradient, QPainter, QPainterPath, QPen,
 
 from cockpit.models.blocks import Profile
 from cockpit.models.geometry import BRICK_H, RADIUS, STUD_H, STUD_W
-from cockpit.models.live import Light
+from cockpit.models.lights import Light
 from cockpit.models.tokens import Tokens
 from cockpit.ui import icons
 from cockpit.ui.canvas.brushes import blank, colour, mix

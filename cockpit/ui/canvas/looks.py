@@ -12,7 +12,8 @@ from cockpit.models.addressing import prefix
 from cockpit.models.blocks import AnyLink, Instance, Network, Nic, Volume, ends
 from cockpit.models.geometry import Rect
 from cockpit.models.labels import Label
-from cockpit.models.live import Light, Live, Sample
+from cockpit.models.lights import Light
+from cockpit.models.live import Live, Sample
 from cockpit.models.picture import LinkShape, Studs
 from cockpit.models.plan import Plan, Step
 from cockpit.models.rules import Problem

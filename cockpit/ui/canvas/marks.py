@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from cockpit.models.live import Light
+from cockpit.models.lights import Light
 from cockpit.models.tokens import Tokens
 from cockpit.ui import icons
 from cockpit.ui.canvas.brushes import colour, mix

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QTransform
 
 from cockpit.models.blocks import Instance, Network, Volume
 from cockpit.models.geometry import Rect
-from cockpit.models.live import Light
+from cockpit.models.lights import Light
 from cockpit.models.topology import Topology
 from cockpit.ui.canvas.brushes import Letters, blank, colour, fitting, text_width
 from cockpit.ui.canvas.faces import Faces, paints

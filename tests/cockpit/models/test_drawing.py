@@ -11,7 +11,8 @@ from cockpit.models.changes import RemoveBlock, RemoveLink, ReplaceBlock
 from cockpit.models.drawing import drawing_svg
 from cockpit.models.geometry import Rect
 from cockpit.models.glyphs import badge, light
-from cockpit.models.live import Light, Live
+from cockpit.models.lights import Light
+from cockpit.models.live import Live
 from cockpit.models.plan import Action, plan
 from cockpit.models.png import png
 from cockpit.models.tokens import DARK, LIGHT, Tokens

@@ -1,0 +1,83 @@
+"""Start-up: CPU and memory up to the first picture, beside a bare PySide6 main window.
+
+Both run the same number of times, in turns, each in a fresh process. CPU is user plus
+system time of the process when its first picture is painted; memory is the proportional
+set size at that moment. Goals: CPU at most 1.6 times the bare window, 75 MiB.
+"""
+
+import statistics
+import subprocess
+import sys
+
+ROUNDS = 9
+KIB = 1024
+
+MEASURE = """
+import time, re
+from pathlib import Path
+def tell():
+    pss = int(re.search(r"Pss: +(\\d+)", Path("/proc/self/smaps_rollup").read_text()).group(1))
+    print(time.process_time(), pss, flush=True)
+"""
+
+BARE = f"""
+{MEASURE}
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, app.exit)
+app = QApplication([])
+window = Window()
+window.resize(1440, 900)
+window.show()
+app.exec()
+tell()
+"""
+
+OURS = f"""
+{MEASURE}
+from PySide6.QtWidgets import QApplication
+from cockpit import app as program
+from cockpit.ui import first_look
+from cockpit.ui.languages import Languages
+from cockpit.ui.main_window import MainWindow
+from cockpit.ui.theme import Theme
+app = QApplication([])
+look = first_look.read()
+languages = Languages(app, "en", app)
+window = MainWindow(Theme(app, "light", app))
+program.paint_first(app, window)
+tell()
+"""
+
+
+def measure(program: str) -> tuple[float, float]:
+    """Run a program and return its CPU seconds and its MiB at the first picture."""
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
+    )
+    cpu, pss = run.stdout.split()
+    return float(cpu), int(pss) / KIB
+
+
+def main() -> None:
+    """Print both, and the ratios."""
+    for program in (BARE, OURS):
+        measure(program)
+    bare, ours = [], []
+    for _ in range(ROUNDS):
+        bare.append(measure(BARE))
+        ours.append(measure(OURS))
+    for name, runs in (("bare PySide6 main window", bare), ("cockpit, first picture", ours)):
+        cpu = statistics.median(cpu for cpu, _ in runs)
+        pss = statistics.median(pss for _, pss in runs)
+        print(f"{name:26} {1000 * cpu:6.0f} ms CPU {pss:6.1f} MiB PSS")
+    best = min(cpu for cpu, _ in ours) / min(cpu for cpu, _ in bare)
+    middle = statistics.median(c for c, _ in ours) / statistics.median(c for c, _ in bare)
+    print(f"CPU to the first picture: {middle:.2f} x bare (best of {ROUNDS}: {best:.2f}; goal 1.6)")
+
+
+if __name__ == "__main__":
+    main()
