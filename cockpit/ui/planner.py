@@ -22,10 +22,12 @@ class Planner(QObject):
 
     Signals:
         plan_changed, problems_changed: They differ from before.
+        settled: Everything was worked out anew, whether it differs or not.
     """
 
     plan_changed = Signal()
     problems_changed = Signal()
+    settled = Signal()
 
     def __init__(self, document: Document, cloud: Cloud, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class Planner(QObject):
         if wanted != self.plan:
             self.plan = wanted
             self.plan_changed.emit()
+        self.settled.emit()
 
     def _soon(self) -> None:
         # Not anew with each change: a stream of events must not put it off for ever.

@@ -184,6 +184,7 @@ class Workspace(QObject):
         self.deployments.activity_wanted.connect(self._show_activity)
         self.deployments.problems_wanted.connect(window.actions_by_name["show_problems"].trigger)
         self.planner.plan_changed.connect(self._on_plan)
+        self.planner.settled.connect(lambda: self.plan_view.show_room(self.indicators.room()))
         self.planner.problems_changed.connect(self._on_problems)
         foot = self.inspector.foot
         foot.console_wanted.connect(self.open_console)
@@ -291,7 +292,6 @@ class Workspace(QObject):
     def _on_plan(self) -> None:
         self.page.canvas.set_plan(self.planner.plan)
         self.plan_view.show_plan(self.planner.plan)
-        self.plan_view.show_room(self.indicators.room())
 
     def _on_problems(self) -> None:
         self.page.canvas.set_problems(self.planner.problems)
