@@ -27,6 +27,7 @@ from cockpit.ui.canvas.parts import (
     NO_PEN,
     Z_BRICK,
     fit,
+    keep_picture,
     pixmap_item,
     rounded,
     soften,
@@ -80,6 +81,7 @@ class Brick:
         self._sub.setBrush(colour(inks.sub))
         self._show_bar(view, faces.tokens, letters)
         self._show_problem(view, faces)
+        keep_picture(self._name, is_kept=not letters.has_words)
 
     def move(self, rect: Rect) -> None:
         """Put the brick where the picture has it."""
@@ -88,6 +90,8 @@ class Brick:
     def soften(self, *, is_soft: bool) -> None:
         """Smooth the face while the zoom changes."""
         soften(self._root, is_soft=is_soft)
+        is_far = self._shown is not None and not self._shown[2].has_words
+        keep_picture(self._name, is_kept=is_far and not is_soft)
 
     def remove(self) -> None:
         """Take the items off the scene."""

@@ -72,6 +72,17 @@ def soften(item: QGraphicsPixmapItem, *, is_soft: bool) -> None:
     item.setTransformationMode(modes.SmoothTransformation if is_soft else modes.FastTransformation)
 
 
+def keep_picture(item: QGraphicsItem, *, is_kept: bool) -> None:
+    """Let Qt keep what an item looks like on the screen, until it looks different.
+
+    From far away there are many items, and each is small: to copy its picture takes a
+    quarter of the time of painting letters or round corners. While the zoom changes that
+    would be in vain, and near by the pictures would be large.
+    """
+    modes = QGraphicsItem.CacheMode
+    item.setCacheMode(modes.DeviceCoordinateCache if is_kept else modes.NoCache)
+
+
 def rounded(box: QRectF, radius: float) -> QPainterPath:
     """Return a box with round corners."""
     path = QPainterPath()

@@ -29,6 +29,7 @@ from cockpit.ui.canvas.parts import (
     NO_PEN,
     Z_RAIL,
     fit,
+    keep_picture,
     pixmap_item,
     rounded,
     text_item,
@@ -55,6 +56,7 @@ class Rail:
         self._badge = pixmap_item(self._root)
         self._halo = QGraphicsPathItem(self._root)
         self._halo.setBrush(Qt.BrushStyle.NoBrush)
+        self._is_far = False
         scene.addItem(self._root)
 
     def show(self, view: RailView, faces: Faces, letters: Letters) -> None:
@@ -84,6 +86,13 @@ class Rail:
         elif view.problem:
             self._badge.setPixmap(faces.problem(is_error=view.problem == "error"))
             self._badge.setPos(-12, RAIL_H / 2 - 12)
+        self._is_far = not letters.has_words
+        self.soften(is_soft=False)
+
+    def soften(self, *, is_soft: bool) -> None:
+        """Paint it anew at each frame while the zoom changes."""
+        for item in (self._root, self._name):
+            keep_picture(item, is_kept=self._is_far and not is_soft)
 
     def move(self, rect: Rect) -> None:
         """Put the rail where the picture has it."""
@@ -129,6 +138,7 @@ class Rail:
             write(item, (text, font), (x + 8, (RAIL_H - font.pixelSize() * 1.32) / 2))
             item.setBrush(colour(ink))
             x += width + 8
+        self._plates.setVisible(not plates.isEmpty())
         self._plates.setPath(plates)
         self._plates.setBrush(QBrush(plate))
         return x

@@ -150,8 +150,7 @@ class Scene(QGraphicsScene):
     def soften(self, *, is_soft: bool) -> None:
         """Smooth all faces while the zoom changes."""
         for item in self._bricks.values():
-            if isinstance(item, Brick):
-                item.soften(is_soft=is_soft)
+            item.soften(is_soft=is_soft)
         for link in self._links.values():
             link.soften(is_soft=is_soft)
 
