@@ -67,7 +67,6 @@ class PlanView(QFrame):
         self._theme = theme
         self._plan: Plan | None = None
         self._fits: tuple[bool, str] | None = None
-        self._may_apply = False
         self._build()
         self._retranslate()
 
@@ -85,7 +84,6 @@ class PlanView(QFrame):
 
     def allow(self, may_apply: bool) -> None:
         """Allow or forbid to apply."""
-        self._may_apply = may_apply
         self._apply.setEnabled(may_apply)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -260,7 +258,7 @@ def _title(step: Step) -> str:
 
 def _detail(step: Step) -> str:
     if step.changed:
-        return plan_words.changes(step)
+        return ", ".join(map(words.tr, plan_words.change_sentences(step)))
     after = step.after or {}
     match step.kind:
         case "server" if step.after:

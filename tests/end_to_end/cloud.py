@@ -31,9 +31,9 @@ class Cloud:
         state_dir: The server's state; a short path, for unix sockets.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, state: str = "s") -> None:
         self.home = home
-        self.state_dir = home / "s"
+        self.state_dir = home / state
         self.server = LocalServer(self.state_dir)
         self._environment = {
             **os.environ,

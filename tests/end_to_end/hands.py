@@ -145,18 +145,19 @@ class Hands:
 
 
 def buttons(parent: QWidget, words: str) -> list[QAbstractButton]:
-    """Return the visible buttons that say something, in words or by their name."""
+    """Return the visible buttons that say something, in words or by name, from the top."""
     found: list[QAbstractButton] = parent.findChildren(QAbstractButton)
-    return [
+    seen = [
         one
         for one in found
         if one.isVisible()
         and (one.text().strip().startswith(words) or one.accessibleName() == words)
     ]
+    return sorted(seen, key=lambda one: one.mapToGlobal(QPoint()).y())
 
 
 def button(parent: QWidget, words: str) -> QAbstractButton:
-    """Return the first visible button that says something."""
+    """Return the uppermost visible button that says something."""
     return buttons(parent, words)[0]
 
 

@@ -130,6 +130,8 @@ class Window:
         count = len(self.cockpit.cloud.live.deployments())
         await self.hands.click(button(self.frame.title_bar, "Apply"))
         await self.until_done(count + 1)
+        # While the news leaves, everything below it moves.
+        await self.until(lambda: not self.frame.message_bar.isVisible())
 
     async def until_done(self, count: int) -> None:
         """Wait until the activity shows so many deployments, all at their end."""
