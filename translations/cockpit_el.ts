@@ -73,7 +73,7 @@
     </message>
     <message>
         <source>Find brick, action, resource</source>
-        <translation>Εύρεση τούβλου, ενέργειας, πόρου</translation>
+        <translation>Εύρεση σε όλα</translation>
     </message>
     <message>
         <source>Apply the changes</source>
@@ -188,10 +188,6 @@
         <translation>Διαλέξτε διακομιστή από το μενού του νέφους.</translation>
     </message>
     <message>
-        <source>this computer</source>
-        <translation>αυτός ο υπολογιστής</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>Εκκίνηση</translation>
     </message>
@@ -228,7 +224,7 @@
     <name>CommandPalette</name>
     <message>
         <source>Find brick, action, resource</source>
-        <translation>Εύρεση τούβλου, ενέργειας, πόρου</translation>
+        <translation>Εύρεση σε όλα</translation>
     </message>
     <message>
         <source>Found</source>
@@ -274,7 +270,7 @@
         <translation>Ακύρωση</translation>
     </message>
     <message>
-        <source>Any server that speaks OpenStack&apos;s words, or one of ours.</source>
+        <source>Any server that speaks OpenStack's words, or one of ours.</source>
         <translation>Όποιος διακομιστής μιλά τη γλώσσα του OpenStack, ή ένας δικός μας.</translation>
     </message>
     <message>
@@ -1795,6 +1791,10 @@
         <translation>{name}: δεν απαντά, νέα προσπάθεια</translation>
     </message>
     <message>
+        <source>this computer</source>
+        <translation>αυτός ο υπολογιστής</translation>
+    </message>
+    <message>
         <source>Start all, at once</source>
         <translation>Εκκίνηση όλων, αμέσως</translation>
     </message>
@@ -1936,6 +1936,82 @@
     <message>
         <source>Delete volume {name}</source>
         <translation>Διαγραφή τόμου {name}</translation>
+    </message>
+    <message>
+        <source>vCPU {old} → {new}</source>
+        <translation>vCPU {old} → {new}</translation>
+    </message>
+    <message>
+        <source>memory {old} → {new}</source>
+        <translation>μνήμη {old} → {new}</translation>
+    </message>
+    <message>
+        <source>disk {old} → {new}</source>
+        <translation>δίσκος {old} → {new}</translation>
+    </message>
+    <message>
+        <source>size {old} → {new}</source>
+        <translation>μέγεθος {old} → {new}</translation>
+    </message>
+    <message>
+        <source>image {old} → {new}</source>
+        <translation>εικόνα {old} → {new}</translation>
+    </message>
+    <message>
+        <source>key {old} → {new}</source>
+        <translation>κλειδί {old} → {new}</translation>
+    </message>
+    <message>
+        <source>power {old} → {new}</source>
+        <translation>λειτουργία {old} → {new}</translation>
+    </message>
+    <message>
+        <source>name {old} → {new}</source>
+        <translation>όνομα {old} → {new}</translation>
+    </message>
+    <message>
+        <source>prefix {old} → {new}</source>
+        <translation>πρόθεμα {old} → {new}</translation>
+    </message>
+    <message>
+        <source>DHCP {old} → {new}</source>
+        <translation>DHCP {old} → {new}</translation>
+    </message>
+    <message>
+        <source>DNS {old} → {new}</source>
+        <translation>DNS {old} → {new}</translation>
+    </message>
+    <message>
+        <source>address {old} → {new}</source>
+        <translation>διεύθυνση {old} → {new}</translation>
+    </message>
+    <message>
+        <source>firewall {old} → {new}</source>
+        <translation>τείχος {old} → {new}</translation>
+    </message>
+    <message>
+        <source>other user data</source>
+        <translation>άλλα δεδομένα χρήστη</translation>
+    </message>
+    <message>
+        <source>other server</source>
+        <translation>άλλος διακομιστής</translation>
+    </message>
+    <message>
+        <source>new user data</source>
+        <translation>νέα δεδομένα χρήστη</translation>
+    </message>
+    <message>
+        <source>new server</source>
+        <translation>νέος διακομιστής</translation>
+    </message>
+    <message>
+        <source>no user data</source>
+        <translation>χωρίς δεδομένα χρήστη</translation>
+    </message>
+    <message>
+        <source>no server</source>
+        <translation>χωρίς διακομιστή</translation>
     </message>
     <message>
         <source>{name} has the wrong prefix {cidr}</source>

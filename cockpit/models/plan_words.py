@@ -21,24 +21,24 @@ _TITLES: Final[dict[tuple[Action, StepKind], str]] = {
     ("delete", "port"): "Unplug {name}",
     ("delete", "volume"): "Delete volume {name}",
 }
-_NAMES: Final = {
-    "vcpus": "vCPU",
-    "ram_mib": "memory",
-    "disk_gib": "disk",
-    "size_gib": "size",
-    "image": "image",
-    "key_name": "key",
-    "user_data": "user data",
-    "power": "power",
-    "name": "name",
-    "cidr": "prefix",
-    "enable_dhcp": "DHCP",
-    "dns_nameservers": "DNS",
-    "ip_address": "address",
-    "firewall_profile": "firewall",
-    "server_id": "server",
+_CHANGES: Final[dict[str, str]] = {
+    "vcpus": "vCPU {old} → {new}",
+    "ram_mib": "memory {old} → {new}",
+    "disk_gib": "disk {old} → {new}",
+    "size_gib": "size {old} → {new}",
+    "image": "image {old} → {new}",
+    "key_name": "key {old} → {new}",
+    "power": "power {old} → {new}",
+    "name": "name {old} → {new}",
+    "cidr": "prefix {old} → {new}",
+    "enable_dhcp": "DHCP {old} → {new}",
+    "dns_nameservers": "DNS {old} → {new}",
+    "ip_address": "address {old} → {new}",
+    "firewall_profile": "firewall {old} → {new}",
 }
-_WORDLESS: Final = frozenset({"user_data", "server_id"})
+_OTHER: Final[dict[str, str]] = {"user_data": "other user data", "server_id": "other server"}
+_NEW: Final[dict[str, str]] = {"user_data": "new user data", "server_id": "new server"}
+_NO: Final[dict[str, str]] = {"user_data": "no user data", "server_id": "no server"}
 
 
 def title(step: Step) -> Sentence:
@@ -48,19 +48,23 @@ def title(step: Step) -> Sentence:
 
 def changes(step: Step) -> str:
     """Return what an update or a replacement changes: memory 128 → 256 MiB."""
+    return ", ".join(change_sentences(step))
+
+
+def change_sentences(step: Step) -> list[Sentence]:
+    """Return what an update or a replacement changes, one sentence for each attribute."""
     before, after = step.before or {}, step.after or {}
-    return ", ".join(_change(field, before.get(field), after.get(field)) for field in step.changed)
+    return [_change(field, before.get(field), after.get(field)) for field in step.changed]
 
 
-def _change(field: str, old: Any, new: Any) -> str:
-    name = _NAMES.get(field, field)
-    if field in _WORDLESS:
-        return f"other {name}" if new and old else f"new {name}" if new else f"no {name}"
+def _change(field: str, old: Any, new: Any) -> Sentence:
+    if field in _OTHER:
+        return say((_OTHER if new and old else _NEW if new else _NO)[field])
     one, other = _shown(field, old), _shown(field, new)
     unit = other.rpartition(" ")[2]
     if field.endswith("ib") and one.endswith(f" {unit}"):
         one = one.removesuffix(f" {unit}")
-    return f"{name} {one} → {other}"
+    return say(_CHANGES.get(field, "{field} {old} → {new}"), field=field, old=one, new=other)
 
 
 def _shown(field: str, value: Any) -> str:

@@ -31,7 +31,7 @@ class Standing:
     """How the window stands to a cloud.
 
     Attributes:
-        name: What the operator calls it; "" while there is none.
+        name: What the operator calls it; "" for the embedded one, and while there is none.
         latency_s: How long an answer takes; None while unknown.
         reason: Why it is offline, or None.
     """
@@ -94,7 +94,7 @@ class Cloud(QObject):
     def use_embedded(self) -> None:
         """Start or find the server of this computer and follow it."""
         self.leave()
-        self._become(Standing("starting", self.tr("this computer"), is_embedded=True))
+        self._become(Standing("starting", is_embedded=True))
         self._run(self._start_embedded())
 
     def use_server(self, find_entry: FindEntry, name: str) -> None:
@@ -142,9 +142,9 @@ class Cloud(QObject):
         try:
             await self._local.ensure()
         except CockpitError as error:
-            self._become(Standing("offline", self.standing.name, is_embedded=True, reason=error))
+            self._become(Standing("offline", is_embedded=True, reason=error))
             raise
-        self._become(Standing("connecting", self.standing.name, is_embedded=True))
+        self._become(Standing("connecting", is_embedded=True))
         await self._follow(self._local.entry)
 
     async def _follow(self, find_entry: FindEntry) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -182,7 +182,7 @@ class FieldRow(QWidget):
             case "number":
                 return self._number()
             case "switch":
-                box = QCheckBox()
+                box = Switch(theme)
                 box.clicked.connect(self._commit)
                 return box
             case "image" | "profile":
@@ -229,6 +229,31 @@ class FieldRow(QWidget):
 
     def _commit(self, value: object) -> None:
         self.committed.emit(self.field.name, value)
+
+
+class Switch(QCheckBox):
+    """On or off, told by place and colour."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedSize(38, 24)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def hitButton(self, place: QPoint) -> bool:
+        return self.rect().contains(place)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_on = self.isChecked()
+        edge = "accent" if is_on or self.hasFocus() else "edge"
+        painter.setPen(QPen(self._theme.colour(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(self._theme.colour("accent" if is_on else "sunken"))
+        painter.drawRoundedRect(QRectF(1, 3, 34, 18), 9, 9)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("on_accent" if is_on else "edge"))
+        painter.drawEllipse(QPointF(26 if is_on else 10, 12), 5.5, 5.5)
 
 
 class Number(QSpinBox):

@@ -8,7 +8,7 @@ from cockpit.ui.cloud import Cloud, State
 from cockpit.ui.document import Document
 from cockpit.ui.lights import Light
 from cockpit.ui.main_window import MainWindow
-from cockpit.ui.menus import standing_words
+from cockpit.ui.menus import cloud_name, standing_words
 from cockpit.ui.palette import ImageEntry
 from cockpit.ui.planner import Planner
 
@@ -60,6 +60,7 @@ class Indicators(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LanguageChange:
             QTimer.singleShot(0, self, self.show_all)
+            QTimer.singleShot(0, self, self._planner.work_out)
         return super().eventFilter(watched, event)
 
     def show_document(self) -> None:
@@ -86,11 +87,11 @@ class Indicators(QObject):
         """Tell how the cloud is reached and what it holds."""
         standing, window = self._cloud.standing, self._window
         is_online = standing.state == "online"
-        window.title_bar.show_cloud(standing.name, is_connected=is_online)
+        window.title_bar.show_cloud(cloud_name(standing), is_connected=is_online)
         text = standing_words(standing)
         if is_online and standing.latency_s is not None:
             milliseconds = max(1, round(1000 * standing.latency_s))
-            text = f"{standing.name} · {milliseconds} ms"
+            text = f"{cloud_name(standing)} · {milliseconds} ms"
         window.status_bar.show_connection(_LIGHTS[standing.state], text)
         room = self.capacity if standing.is_embedded else None
         usage = capacity.usage(self._cloud.live, room) if self._cloud.is_known else {}

@@ -96,7 +96,14 @@ def standing_words(standing: Standing) -> str:
         "online": translate("menus", "{name}: connected"),
         "offline": translate("menus", "{name}: not reachable, trying again"),
     }
-    return words[standing.state].format(name=standing.name)
+    return words[standing.state].format(name=cloud_name(standing))
+
+
+def cloud_name(standing: Standing) -> str:
+    """Return what the operator calls a cloud; "" while there is none."""
+    if standing.is_embedded:
+        return QCoreApplication.translate("menus", "this computer")
+    return standing.name
 
 
 class ContextMenus:

@@ -12,7 +12,7 @@ from cockpit.ui.palette_items import Look, PaletteItem
 from cockpit.ui.parts import boxed, clear, column, label, name_of, row, scroll_area, tool_button
 from cockpit.ui.theme import Theme
 
-WIDTH, STRIP_WIDTH = 240, 64
+WIDTH, STRIP_WIDTH = 248, 64
 _BRICKS: dict[DragKind, str] = {
     "instance": "server",
     "network": "network",

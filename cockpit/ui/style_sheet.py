@@ -141,6 +141,7 @@ QMenu {{ background: {panel}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {accent_ink}; }}
 QMenu::item:disabled {{ color: {ink3}; }}
+QMenu::icon {{ padding-left: 10px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QToolTip {{ background: {panel}; color: {ink}; border: 1px solid {line}; padding: 4px 8px; }}
 QTableView, QListView, QTreeView {{

@@ -180,6 +180,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName(self._action.text())
         self.setToolTip(self._action.toolTip())
         self._keys.adjustSize()
+        self.setTextMargins(0, 0, self._keys.width() + 8, 0)
         self._keys.move(self.width() - self._keys.width() - 12, (34 - self._keys.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

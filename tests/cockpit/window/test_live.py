@@ -1,8 +1,9 @@
 """The window over what a cloud reports, fed in the words of docs/api.md."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from cockpit.ui.inspector_foot import InspectorFoot
@@ -41,7 +42,8 @@ def test_a_step_lights_its_brick(rig: Rig, qtbot: QtBot) -> None:
     lit: list[list[object]] = []
     view.lit.connect(lit.append)
 
-    view.findChildren(StepRow)[0].setFocus(Qt.FocusReason.TabFocusReason)
+    place = QPointF(1, 1)
+    QApplication.sendEvent(view.findChildren(StepRow)[0], QEnterEvent(place, place, place))
 
     step = rig.workspace.planner.plan.steps[0] if rig.workspace.planner.plan else None
     assert step is not None

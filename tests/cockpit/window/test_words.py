@@ -29,6 +29,6 @@ def test_sentences_of_the_models_are_translated_with_their_values(rig: Rig) -> N
 
     rig.languages.choose("el")
 
-    assert words.tr(sentence) == "Το όνομα web-1 χρησιμοποιείται δύο φορές"
+    assert words.tr(sentence) == "Το όνομα web-1 χρησιμοποιείται δύο φορές"  # noqa: RUF001 - Greek
     rig.languages.choose("en")
     assert words.tr(sentence) == "The name web-1 is used twice"
