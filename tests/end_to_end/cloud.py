@@ -99,8 +99,21 @@ class Cloud:
     async def end(self) -> None:
         """Remove everything that still runs, whatever the test left."""
         async with self.session() as session:
-            for server in session.live.of_kind("server"):
-                await session.api.client.delete(f"/compute/v2.1/servers/{server.id}")
+            servers = session.live.of_kind("server")
+            are_gone = asyncio.Event()
+
+            def look(_edits: object) -> None:
+                if not session.live.of_kind("server"):
+                    are_gone.set()
+
+            session.live.subscribe(look)
+            look(())
+            async with asyncio.timeout(_COMMAND_S), asyncio.TaskGroup() as group:
+                following = group.create_task(session.follow())
+                for server in servers:
+                    await session.api.client.delete(f"/compute/v2.1/servers/{server.id}")
+                await are_gone.wait()
+                following.cancel()
         await self.server.stop()
 
     def _log(self) -> str:
