@@ -13,6 +13,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from cockpit.backend.client import Client
 from cockpit.backend.local_server import LocalServer
 from cockpit.backend.session import Session

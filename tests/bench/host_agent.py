@@ -11,6 +11,8 @@ from dataclasses import replace
 from ipaddress import IPv4Address
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from server.drivers.local_net import LocalNetDriver
 from server.host.protocol import ask, pack_state
 from server.host.wanted import HostState, Nic, Profile, Segment

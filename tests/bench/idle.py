@@ -26,6 +26,7 @@ from server.services.accounts import Accounts
 from server.store.database import Database
 from server.store.tables import InstanceRow, NicRow, VolumeRow
 from tests.bench.api_requests import PROJECT, fill
+from tests.bench.startup import keep_bytecode
 
 WINDOW_S = 20.0
 QUIET_S, QUIET_CPU_S = 4.0, 0.1
@@ -124,6 +125,7 @@ def main() -> None:
     for count in GOALS:
         with tempfile.TemporaryDirectory(prefix="ck", dir="/tmp") as folder:
             state = Path(folder) / "s"
+            keep_bytecode(f"{folder}/bytecode")
             state.mkdir()
             if count:
                 asyncio.run(fill_with_stopped(state))

@@ -10,8 +10,11 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from cockpit.models.blocks import AnyBlock, AnyLink, Attachment, Instance, Network, Nic, Volume
 from cockpit.models.changes import AddBlock, AddLink, Batch, ReplaceBlock
