@@ -1492,6 +1492,25 @@
     </message>
 </context>
 <context>
+    <name>Uploads</name>
+    <message>
+        <source>Upload</source>
+        <translation>Αποστολή</translation>
+    </message>
+    <message>
+        <source>{name} is on the server</source>
+        <translation>Το {name} είναι στον διακομιστή</translation>
+    </message>
+    <message>
+        <source>Uploading {name}</source>
+        <translation>Αποστολή {name}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Ακύρωση</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>{name} cannot be read</source>
@@ -1502,8 +1521,8 @@
         <translation>Ό,τι τρέχει είναι ήδη στο σχέδιο</translation>
     </message>
     <message>
-        <source>Only project files can be dropped here</source>
-        <translation>Εδώ μπορείτε να αφήσετε μόνο αρχεία έργων</translation>
+        <source>{name} is neither a project nor a disk image</source>
+        <translation>Το {name} δεν είναι ούτε έργο ούτε εικόνα δίσκου</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 """The second stage of the window: drawing, cloud and panels, wired together."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import get_args
 from uuid import UUID
@@ -40,6 +41,7 @@ from cockpit.ui.planner import Planner
 from cockpit.ui.problems_view import ProblemsView
 from cockpit.ui.resource_table import ResourceTable, Table
 from cockpit.ui.tasks import Tasks
+from cockpit.ui.uploads import FORMATS, Uploads
 
 _LENSES: tuple[Lens, ...] = get_args(Lens)
 _GAP = 96.0
@@ -71,6 +73,7 @@ class Workspace(QObject):
         self.files = Files(document, theme, window.message_bar, window)
         self.deployments = Deployments(document, cloud, self.planner, window)
         self.consoles = Consoles(window.tabs, cloud, tasks, theme, self)
+        self.uploads = Uploads(cloud, tasks, window.message_bar, self)
         self.inspector = Inspector(theme, document, cloud)
         self.plan_view = PlanView(theme)
         self.problems_view = ProblemsView(theme)
@@ -282,9 +285,13 @@ class Workspace(QObject):
         for path in map(Path, paths):
             if path.suffix == SUFFIX:
                 self.files.open(path)
-                return
-        what = self.tr("Only project files can be dropped here")
-        self._window.message_bar.tell(Message("info", what, topic="drop"))
+            elif path.suffix.lower() in FORMATS:
+                self._attempt(partial(self.uploads.start, path))
+            else:
+                what = self.tr("{name} is neither a project nor a disk image").format(
+                    name=path.name
+                )
+                self._window.message_bar.tell(Message("info", what, topic="drop"))
 
     def _on_refused(self, error: CockpitError) -> None:
         self._window.message_bar.tell(Message("warn", str(error), error.hint, topic="refused"))
