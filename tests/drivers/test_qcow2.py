@@ -114,6 +114,7 @@ async def test_a_real_external_data_file_is_refused(volumes: Qcow2Driver, tmp_pa
         await volumes.receive_image("disk", "qcow2", chunks(image))
 
 
+@pytest.mark.qemu
 async def test_half_an_image_is_refused(volumes: Qcow2Driver) -> None:
     whole = await asyncio.to_thread(tiny_image().read_bytes)
 
@@ -127,6 +128,7 @@ async def test_what_is_no_image_is_refused(volumes: Qcow2Driver, image: bytes) -
         await volumes.receive_image("disk", "qcow2", chunks(image))
 
 
+@pytest.mark.qemu
 async def test_a_clone_holds_what_its_image_holds(volumes: Qcow2Driver, state: Path) -> None:
     await volumes.receive_image("tiny", "qcow2", bytes_of(tiny_image()))
 

@@ -4,10 +4,11 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +88,20 @@ class Cloud:
             yield shell
 
     def processes(self) -> list[str]:
-        """Return the command lines of all processes that belong to this cloud."""
+        """Return pid and command line of all processes that belong to this cloud."""
         found = []
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
                 words = _read(folder / "cmdline").replace(b"\0", b" ").decode(errors="replace")
-                if str(self.home) in words:
+                if str(self.home) in words or _is_in(self.home, folder / "cwd"):
                     found.append(f"{folder.name} {words}")
         return found
+
+    def kill(self) -> None:
+        """End whatever a failed test left running."""
+        for line in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(int(line.split()[0]), signal.SIGKILL)
 
     async def end(self) -> None:
         """Remove everything that still runs, whatever the test left."""
@@ -127,13 +134,31 @@ def cloud_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        Cloud(folder).kill()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def fresh_cloud() -> Iterator[Cloud]:
+    """Give a cloud in a folder of its own; nothing may be left of it at the end."""
+    with cloud_folder() as folder:
+        cloud = Cloud(folder)
+        yield cloud
+        asyncio.run(cloud.end())
+        assert cloud.processes() == []
 
 
 def one(session: Session, kind: str, name: str) -> Resource:
     """Return the only resource of a kind with a name."""
     (found,) = (r for r in session.live if r.kind == kind and r.name == name)
     return found
+
+
+def _is_in(folder: Path, link: Path) -> bool:
+    try:
+        return link.readlink().is_relative_to(folder)
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> bytes:

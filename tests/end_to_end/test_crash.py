@@ -18,7 +18,7 @@ from cockpit.models.plan import plan
 from cockpit.models.project_file import load
 from cockpit.models.topology import Topology
 from server.drivers.local_net import LocalNetDriver
-from tests.end_to_end.cloud import PROJECTS, Cloud, cloud_folder
+from tests.end_to_end.cloud import PROJECTS, Cloud, fresh_cloud
 
 SEEDS = range(20)
 DEATHS = 3
@@ -29,35 +29,32 @@ pytestmark = pytest.mark.box
 
 
 @pytest.fixture
-def fresh_cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     # The processes are real; what runs inside of them has no part in this.
     monkeypatch.setenv("COCKPIT_SERVER_PAUSED", "true")
-    with cloud_folder() as folder:
-        cloud = Cloud(folder)
+    with fresh_cloud() as cloud:
         yield cloud
-        asyncio.run(cloud.end())
-        assert cloud.processes() == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-async def test_a_killed_server_ends_with_exactly_the_drawing(fresh_cloud: Cloud, seed: int) -> None:
+async def test_a_killed_server_ends_with_exactly_the_drawing(cloud: Cloud, seed: int) -> None:
     drawing = load(PROJECTS / "three-tier.cockpit")
-    wire = await plan_of(drawing, fresh_cloud)
+    wire = await plan_of(drawing, cloud)
 
-    await send_while_dying(fresh_cloud, wire, random.Random(seed))
+    await send_while_dying(cloud, wire, random.Random(seed))
 
-    live = await settled(fresh_cloud, wire["deployment"]["id"])
+    live = await settled(cloud, wire["deployment"]["id"])
     assert plan(drawing, live).is_empty
     assert Counter(r.kind for r in live if r.kind not in {"image", "deployment"}) == {
         "network": 3, "server": 4, "port": 7, "volume": 5,
     }  # fmt: skip
-    assert len(qemu_processes(fresh_cloud)) == 4
-    assert await taps(fresh_cloud) == 7
-    assert volume_files(fresh_cloud) == 5
+    assert len(qemu_processes(cloud)) == 4
+    assert await taps(cloud) == 7
+    assert volume_files(cloud) == 5
 
-    await fresh_cloud.cockpit("destroy", "--yes", str(PROJECTS / "three-tier.cockpit"))
-    assert qemu_processes(fresh_cloud) == []
-    assert volume_files(fresh_cloud) == 0
+    await cloud.cockpit("destroy", "--yes", str(PROJECTS / "three-tier.cockpit"))
+    assert qemu_processes(cloud) == []
+    assert volume_files(cloud) == 0
 
 
 async def plan_of(drawing: Topology, cloud: Cloud) -> dict[str, dict[str, str]]:

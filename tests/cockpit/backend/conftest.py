@@ -12,8 +12,9 @@ from cockpit.backend.local_server import LocalServer
 
 
 @pytest.fixture
-def local_server() -> Iterator[LocalServer]:
-    """A server that is not started yet, and is stopped afterwards."""
+def local_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+    """A server without images that is not started yet, and is stopped afterwards."""
+    monkeypatch.delenv("COCKPIT_TINY_IMAGE", raising=False)
     folder = Path(tempfile.mkdtemp(prefix="ck", dir="/tmp"))
     server = LocalServer(folder / "s")
     yield server
