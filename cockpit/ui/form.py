@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from cockpit.models.blocks import AnyBlock, AnyLink, Profile
 from cockpit.ui import icons
 from cockpit.ui.fields import FIELDS, Field, complaint, empty_words, parsed, title, value_of
-from cockpit.ui.parts import clear, column, label, restyle, row
+from cockpit.ui.parts import Item, clear, column, label, restyle, row
 from cockpit.ui.theme import Theme
 
 PROFILES: tuple[Profile, ...] = ("ENABLED", "PROTECTED", "DISABLED")
@@ -123,7 +123,9 @@ class FieldRow(QWidget):
         self._wrong.hide()
         self.editor = self._editor(theme)
         self._label.setBuddy(self.editor)
-        line = row(self._label, self.editor, gap=8)
+        # A switch is as wide as it is: without a stretch behind it, it would not stand in line.
+        rest: tuple[Item, ...] = (None,) if field.editor == "switch" else ()
+        line = row(self._label, self.editor, *rest, gap=8)
         self.setLayout(column(line, row(LABEL_WIDTH + 8, self._wrong, gap=0), gap=2))
         self.retranslate()
 

@@ -112,10 +112,9 @@ class Indicators(QObject):
     def show_plan(self) -> None:
         """Tell how much there is to apply."""
         plan = self._planner.plan
-        self._window.title_bar.show_changes(
-            len(plan.steps) if plan is not None else 0,
-            is_applying=any(found.is_running for found in self._cloud.live.deployments()),
-        )
+        count = len(plan.steps) if plan is not None else 0
+        is_running = any(found.is_running for found in self._cloud.live.deployments())
+        self._window.title_bar.show_changes(count, is_applying=is_running and not count)
         self._allow_apply()
 
     def show_problems(self) -> None:
