@@ -19,7 +19,7 @@ QLabel[role="section"] {{ color: {ink2}; font-size: 11px; font-weight: 600; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="title"] {{ font-size: 15px; font-weight: 600; }}
 QLabel[role="figure"] {{ font-size: 20px; font-weight: 600; }}
-QLabel[role="mono"] {{ font-family: "{mono}"; font-size: 12px; }}
+QLabel[role="mono"] {{ font-family: "{mono}", monospace; font-size: 12px; }}
 QLabel[role="bad"] {{ color: {bad_ink}; font-size: 11px; }}
 QToolButton, QPushButton {{
     color: {ink}; background: transparent; border: 1px solid transparent; border-radius: 6px;
@@ -135,7 +135,7 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     background: none; height: 0; width: 0;
 }}
 QPlainTextEdit[role="log"] {{
-    background: {panel}; color: {ink}; border: none; font-family: "{mono}"; font-size: 12px;
+    background: {panel}; color: {ink}; border: none; font-family: "{mono}", monospace; font-size: 12px;
 }}
 QMenu {{ background: {panel}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}

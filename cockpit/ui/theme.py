@@ -63,7 +63,8 @@ class Theme(QObject):
         self._app = app
         self.choice: Choice = choice
         self.tokens: Tokens = LIGHT
-        self._ui_family, self._mono_family = _load_families()
+        self._ui_family = _load(UI_FAMILY, "*.otf", QFontDatabase.SystemFont.GeneralFont)
+        self._mono_family = ""
         app.setStyle("Fusion")
         app.setFont(self.font())
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -88,6 +89,9 @@ class Theme(QObject):
 
     def font(self, size: Size = "body", weight: int = 400, *, is_mono: bool = False) -> QFont:
         """Return a typeface: digits of equal width, and no ligatures in addresses."""
+        if is_mono and not self._mono_family:
+            # Late: the first picture shows no address.
+            self._mono_family = _load(MONO_FAMILY, "*.ttf", QFontDatabase.SystemFont.FixedFont)
         font = QFont(self._mono_family if is_mono else self._ui_family)
         font.setPixelSize(PIXELS[size])
         font.setWeight(QFont.Weight(weight))
@@ -112,7 +116,7 @@ class Theme(QObject):
         )
         self.tokens = DARK if is_dark else LIGHT
         self._app.setPalette(self._palette())
-        self._app.setStyleSheet(style_sheet.build(self.tokens, self._mono_family))
+        self._app.setStyleSheet(style_sheet.build(self.tokens, MONO_FAMILY))
 
     def _palette(self) -> QPalette:
         palette = QPalette()
@@ -127,15 +131,8 @@ class Theme(QObject):
         return palette
 
 
-def _load_families() -> tuple[str, str]:
-    """Register the bundled typefaces; the system's own step in where one cannot be read."""
-    return (
-        _load(UI_FAMILY, "*.otf", QFontDatabase.SystemFont.GeneralFont),
-        _load(MONO_FAMILY, "*.ttf", QFontDatabase.SystemFont.FixedFont),
-    )
-
-
 def _load(family: str, pattern: str, instead: QFontDatabase.SystemFont) -> str:
+    """Register a bundled typeface; the system's own steps in where it cannot be read."""
     numbers = [QFontDatabase.addApplicationFont(str(path)) for path in FONTS.glob(pattern)]
     known = {name for n in numbers for name in QFontDatabase.applicationFontFamilies(n)}
     return family if family in known else QFontDatabase.systemFont(instead).family()
