@@ -26,7 +26,6 @@ from server.services.accounts import Accounts
 from server.store.database import Database
 from server.store.tables import InstanceRow, NicRow, VolumeRow
 from tests.bench.api_requests import PROJECT, fill
-from tests.bench.startup import keep_bytecode
 
 WINDOW_S = 20.0
 QUIET_S, QUIET_CPU_S = 4.0, 0.1
@@ -125,7 +124,9 @@ def main() -> None:
     for count in GOALS:
         with tempfile.TemporaryDirectory(prefix="ck", dir="/tmp") as folder:
             state = Path(folder) / "s"
-            keep_bytecode(f"{folder}/bytecode")
+            # Compiled modules, as installed programs have them, wherever we may write.
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             state.mkdir()
             if count:
                 asyncio.run(fill_with_stopped(state))
