@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
+    QAbstractButton,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -141,7 +141,7 @@ class FieldRow(QWidget):
                 spin.blockSignals(True)
                 spin.setValue(int(str(value)))
                 spin.blockSignals(False)
-            case QCheckBox() as box:
+            case Switch() as box:
                 box.setChecked(bool(value))
             case QComboBox() as combo:
                 combo.setCurrentText(str(value))
@@ -233,17 +233,15 @@ class FieldRow(QWidget):
         self.committed.emit(self.field.name, value)
 
 
-class Switch(QCheckBox):
+class Switch(QAbstractButton):
     """On or off, told by place and colour."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.setCheckable(True)
         self.setFixedSize(38, 24)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def hitButton(self, place: QPoint) -> bool:
-        return self.rect().contains(place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

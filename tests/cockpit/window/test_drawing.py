@@ -320,3 +320,17 @@ def test_every_button_has_a_name_for_those_who_cannot_see_it(rig: Rig) -> None:
     ]
 
     assert [(type(b).__name__, type(b.parent()).__name__) for b in nameless] == []
+
+
+def test_a_switch_turns_a_wish_on_and_off(rig: Rig) -> None:
+    key = rig.brick("web-1")
+    rig.workspace.page.select([key])
+    switch = field(rig, "is_running").editor
+
+    QTest.mouseClick(switch, LEFT)
+    assert not brick(rig, key, Instance).is_running
+
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert rig.document.topology.block(key) == brick(rig, key, Instance).model_copy(
+        update={"is_running": True}
+    )
