@@ -113,6 +113,8 @@ class DrawingPage(QFrame):
 
     def _replace(self) -> None:
         old = self.canvas
+        # It lives on until the event loop comes round; nobody is to hear of it any more.
+        old.blockSignals(True)
         old.set_live(None)
         self._layout.removeWidget(old)
         old.hide()

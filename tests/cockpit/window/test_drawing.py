@@ -334,3 +334,14 @@ def test_a_switch_turns_a_wish_on_and_off(rig: Rig) -> None:
     assert rig.document.topology.block(key) == brick(rig, key, Instance).model_copy(
         update={"is_running": True}
     )
+
+
+def test_the_status_bar_tells_the_zoom_of_the_drawing_that_is_open(rig: Rig) -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+
+    rig.window.actions_by_name["zoom_out"].trigger()
+
+    percent = f"{round(100 * rig.workspace.page.canvas.zoom)} %"
+    assert percent in texts(rig.window.status_bar)
+    assert rig.workspace.page.canvas.zoom < 1.0
