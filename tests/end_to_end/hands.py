@@ -87,6 +87,11 @@ class Hands:
         await self.eyes.until(lambda: widget.isVisible() and widget.isEnabled())
         await self.click_at(widget.mapToGlobal(at or widget.rect().center()))
 
+    async def press(self, parent: QWidget, words: str) -> None:
+        """Press the uppermost button that says something, as soon as it can be pressed."""
+        await self.eyes.until(lambda: any(one.isEnabled() for one in buttons(parent, words)))
+        await self.click(button(parent, words))
+
     async def click_at(self, place: QPoint) -> None:
         """Click on a place of the screen."""
         await _xdotool(*_to(place), "click", "1")

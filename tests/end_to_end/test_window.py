@@ -32,7 +32,7 @@ from cockpit.ui.terminal_view import TerminalView
 from cockpit.ui.theme import Theme
 from tests.cockpit.consoles.screens import font, screen_text
 from tests.end_to_end.cloud import PROJECTS, Cloud, cloud_folder
-from tests.end_to_end.hands import Eyes, button, buttons, words
+from tests.end_to_end.hands import Eyes, buttons, words
 from tests.end_to_end.window import Window
 
 SAMPLE = PROJECTS / "three-tier.cockpit"
@@ -258,7 +258,7 @@ async def import_anew(window: Window, seen: Seen) -> None:
     await window.answer("Discard")
     await window.until(lambda: len(window.topology) == 0)
 
-    await window.hands.click(button(window.canvas, "Import what runs"))
+    await window.hands.press(window.canvas, "Import what runs")
 
     await window.until(lambda: len(window.topology) > 0)
     seen.imported = shape(window.topology)
@@ -268,7 +268,7 @@ async def import_anew(window: Window, seen: Seen) -> None:
 async def take_back(window: Window, seen: Seen) -> None:
     """Take both deployments back, the later one first, and see nothing left."""
     live, view = window.cockpit.cloud.live, window.cockpit.workspace.activity_view
-    await window.hands.click(buttons(view, "Take back")[0])
+    await window.hands.press(view, "Take back")
     await window.until_done(3)
 
     await window.hands.click(buttons(view, "Take back")[-1])

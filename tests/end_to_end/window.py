@@ -115,7 +115,7 @@ class Window:
 
     async def look_through(self, lens: str) -> None:
         """Press a lens."""
-        await self.hands.click(button(self.frame.title_bar, lens))
+        await self.hands.press(self.frame.title_bar, lens)
         action = self.frame.actions_by_name[f"lens_{lens.lower()}"]
         await self.until(action.isChecked)
 
@@ -128,7 +128,7 @@ class Window:
     async def apply(self) -> None:
         """Press Apply, and wait until the window says that all is done."""
         count = len(self.cockpit.cloud.live.deployments())
-        await self.hands.click(button(self.frame.title_bar, "Apply"))
+        await self.hands.press(self.frame.title_bar, "Apply ")
         await self.until_done(count + 1)
         # While the news leaves, everything below it moves.
         await self.until(lambda: not self.frame.message_bar.isVisible())
@@ -172,7 +172,7 @@ class Window:
     async def open_console(self, server: str) -> QWidget:
         """Press Console at the foot of the inspector; return the tab."""
         await self.select(server)
-        await self.hands.click(button(self.cockpit.workspace.inspector.foot, "Console"))
+        await self.hands.press(self.cockpit.workspace.inspector.foot, "Console")
         return await self._until_tab(f"{server} screen")
 
     async def open_more(self, server: str, what: str, tab: str) -> QWidget:
@@ -202,7 +202,7 @@ class Window:
         await self.until(lambda: self._question() is not None)
         question = self._question()
         assert question is not None
-        await self.hands.click(button(question, what))
+        await self.hands.press(question, what)
         await self.until(lambda: self._question() is None)
 
     async def until(self, is_there: Callable[[], bool], limit_s: float = 60.0) -> None:
