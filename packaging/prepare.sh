@@ -39,7 +39,10 @@ window_packages=(
   "libxcb-xkb1: Qt on X11" "libxkbcommon-x11-0: Qt on X11" "libxcb-image0: Qt on X11" "libxcb-render-util0: Qt on X11"
   "libxcb-randr0: Qt on X11" "libxcb-xinerama0: Qt on X11"
 )
-test_packages=("xvfb: a screen for tests" "xauth: a screen for tests" "xdotool: a hand on the pointer" "git: tells which files are ours" "procps: finds orphans")
+test_packages=(
+  "xvfb: a screen for tests" "xauth: a screen for tests" "xdotool: an operator's hands for tests" "git: tells which files are ours"
+  "procps: finds orphans" "busybox-static: a guest's tools for tests" "nftables: reads the packet filter in tests"
+)
 
 is_installed() {
   # t64: Debian 13 and Ubuntu 24.04 renamed libraries for 64-bit time.

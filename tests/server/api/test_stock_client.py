@@ -61,7 +61,8 @@ def cloud() -> Iterator[Cloud]:
     with tempfile.TemporaryDirectory(prefix="ck", dir="/tmp") as name:
         folder = Path(name)
         environment = {
-            **os.environ,
+            # Its image comes from us.
+            **{name: value for name, value in os.environ.items() if name != "COCKPIT_TINY_IMAGE"},
             "COCKPIT_SERVER_PAUSED": "true",
             "COCKPIT_SERVER_ACCELERATOR": "tcg",
             "COCKPIT_SERVER_STOP_GRACE_S": "0",
