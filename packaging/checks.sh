@@ -36,25 +36,30 @@ run_lint() {
 
 run_types() { say "Types"; .venv/bin/mypy --cache-dir "$MYPY_CACHE_DIR"; }
 
-run_fast() {
-  local failed=0
+run_quick() {
+  local failed=0 types
   translations/build >/dev/null
   run_types >"$work/types.log" 2>&1 &
-  local types=$!
+  types=$!
   run_lint || failed=1
+  say "Fast tests"
   QT_QPA_PLATFORM=offscreen pytest -q -n 2 --dist loadfile -m "not (box or guest or qemu or screen)" || failed=1
   wait "$types" || failed=1
   cat "$work/types.log"
-  [ "$failed" = 0 ] || fail "some checks failed; see above"
+  return "$failed"
 }
 
+run_fast() { run_quick || fail "some checks failed; see above"; }
+
 run_all() {
-  run_fast
+  local failed=0
+  run_quick || failed=1
   build_guest build/tiny.qcow2
-  say "Everything that needs namespaces, QEMU and guests (as $( [ "$(id -u)" = 0 ] && echo nobody || id -un))"
-  QT_QPA_PLATFORM=offscreen pytest -n "${COCKPIT_TEST_WORKERS:-2}" --dist loadfile -m "(box or guest or qemu) and not screen"
-  say "Everything that needs a screen"
-  on_a_screen -m screen
+  say "Tests that need namespaces, QEMU and guests (as $([ "$(id -u)" = 0 ] && echo nobody || id -un))"
+  QT_QPA_PLATFORM=offscreen pytest -n "${COCKPIT_TEST_WORKERS:-2}" --dist loadfile -m "(box or guest or qemu) and not screen" || failed=1
+  say "Tests that need a screen"
+  on_a_screen -m screen || failed=1
+  [ "$failed" = 0 ] || fail "some checks or tests failed; see above"
 }
 
 run_tests() {
