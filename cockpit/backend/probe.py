@@ -6,7 +6,7 @@ Servers without a public address are logged in to through others, hop by hop.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -90,52 +90,59 @@ async def probe(
         config.write_text(_ssh_config(ways, key))
         turns = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(server: Instance) -> Finding:
+        async def log_in(server: Instance) -> Finding:
             if server.id not in ways:
                 return Finding(server.name, (), 0.0, "no way to log in leads there")
+            path = _names(drawing, ways, server)
             async with turns:
-                return await _probe_one(
-                    drawing, live, server, _names(drawing, ways, server), config, boot_s
-                )
+                took_s, fault = await _log_in(config, server, boot_s)
+            return Finding(server.name, path, took_s, fault)
 
+        async def look_around(server: Instance, finding: Finding) -> Finding:
+            if finding.fault:
+                return finding
+            async with turns:
+                return replace(finding, reaches=await _reaches(drawing, live, server, config))
+
+        # Who is up first must not take for unreachable who still boots.
+        logins = await asyncio.gather(*(log_in(server) for server in servers))
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(server)) for server in servers]
+            tasks = [
+                group.create_task(look_around(server, finding))
+                for server, finding in zip(servers, logins, strict=True)
+            ]
             for task in asyncio.as_completed(tasks):
                 yield await task
 
 
-async def _probe_one(
-    drawing: Topology,
-    live: Live,
-    server: Instance,
-    path: tuple[str, ...],
-    config: Path,
-    boot_s: float,
-) -> Finding:
-    wanted = [*_expectations(drawing, live, server)]
-    tries = "".join(
-        f"(ping -c 3 -W 2 {address} >/dev/null 2>&1 && echo {address}) & "
-        for address in {reach.address for reach in wanted}
-    )
+async def _log_in(config: Path, server: Instance, boot_s: float) -> tuple[float, str]:
+    """Log in as soon as the server has booted; return how long it took, or why it failed."""
     started_s = time.monotonic()
     code, text = -1, ""
     try:
         async with asyncio.timeout(boot_s):
             # Nobody tells us when a guest has booted so far that it lets us in.
             while code != 0:
-                code, text = await _ssh(config, str(server.id), f"{tries} wait")
+                code, text = await _ssh(config, str(server.id), "true")
                 if code != 0:
                     await asyncio.sleep(1.0)
     except TimeoutError:
-        return Finding(server.name, path, boot_s, f"cannot be logged in to: {text.strip()}")
-    reached = set(text.split())
-    return Finding(
-        server.name,
-        path,
-        time.monotonic() - started_s,
-        "",
-        tuple(Reach(r.to, r.network, r.address, r.expected, r.address in reached) for r in wanted),
+        return boot_s, f"cannot be logged in to: {text.strip()}"
+    return time.monotonic() - started_s, ""
+
+
+async def _reaches(
+    drawing: Topology, live: Live, server: Instance, config: Path
+) -> tuple[Reach, ...]:
+    """Try from a server to reach the addresses of all others."""
+    wanted = [*_expectations(drawing, live, server)]
+    tries = "".join(
+        f"(ping -c 3 -W 2 {address} >/dev/null 2>&1 && echo {address}) & "
+        for address in {reach.address for reach in wanted}
     )
+    _, text = await _ssh(config, str(server.id), f"{tries} wait")
+    reached = set(text.split())
+    return tuple(replace(reach, seen=reach.address in reached) for reach in wanted)
 
 
 def _expectations(drawing: Topology, live: Live, server: Instance) -> Iterator[Reach]:
