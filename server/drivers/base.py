@@ -297,6 +297,10 @@ class NetworkDriver(Protocol):
         """Return the counters of all NICs by id."""
         ...
 
+    def hints(self) -> AsyncIterator[None]:
+        """Yield whenever the networks broke by themselves, for ever; `apply` mends them."""
+        ...
+
     async def enter(self) -> Sequence[str]:
         """Return the command prefix under which a program sees the taps."""
         ...

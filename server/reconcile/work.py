@@ -27,6 +27,9 @@ WIDTHS = {"instance": 16, "volume": 4}
 
 HINTS_AGAIN_S = 5.0
 
+MENDING_S = 1.0
+"""What breaks again and again is mended that often, and not as fast as it breaks."""
+
 GATHERING_S = 0.01
 """What happens so soon after a look at the log is looked at together."""
 
@@ -84,6 +87,7 @@ class Reconciler:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._follow(await self._events.last_id()), name="events")
                 tasks.create_task(self._listen(), name="hints")
+                tasks.create_task(self._mend(), name="network hints")
                 tasks.create_task(self._sweep(), name="sweep")
         finally:
             await self._loop.close()
@@ -105,6 +109,12 @@ class Reconciler:
             except UnavailableError as error:
                 log.warning("No hints from the hypervisor: %s", error)
             await asyncio.sleep(HINTS_AGAIN_S)
+
+    async def _mend(self) -> None:
+        async for _ in self._engine.networks.hints():
+            log.warning("The network of the host broke; it is looked at")
+            self._loop.add(NETWORK)
+            await asyncio.sleep(MENDING_S)
 
     async def _sweep(self) -> None:
         while True:

@@ -153,6 +153,20 @@ async def test_what_died_is_started_again_and_guests_go_on(box: Box, victim: str
     assert await greeting(view.forwards["web"]) == b"hello\n"
 
 
+@pytest.mark.parametrize("victim", ["holder", "agent", "uplink"])
+async def test_the_end_of_a_program_is_heard_of(box: Box, victim: str) -> None:
+    await box.driver.apply(STATE)
+    hints = box.driver.hints()
+    await kill(pid_of(box, victim))
+
+    async with asyncio.timeout(20):
+        await anext(hints)
+    await box.driver.apply(STATE)
+    await kill(pid_of(box, victim))
+    async with asyncio.timeout(20):
+        await anext(hints)
+
+
 async def test_when_all_died_all_is_built_again_with_the_same_ports(box: Box) -> None:
     first = await box.driver.apply(STATE)
     await kill(pid_of(box, "agent"))

@@ -173,6 +173,46 @@ class Daemon:
         return f"The {self.name} of the network did not start: {last} (see {log})."
 
 
+class Watch:
+    """Hears of the ends of programs, without asking again and again."""
+
+    def __init__(self) -> None:
+        self._handles: dict[str, int] = {}
+        self._ended = asyncio.Event()
+
+    def add(self, daemon: Daemon) -> None:
+        """Listen for the end of a program that runs, unless that is done already."""
+        pid = None if daemon.name in self._handles else daemon.pid()
+        if pid is None:
+            return
+        try:
+            handle = os.pidfd_open(pid)
+        except ProcessLookupError:
+            self._ended.set()
+            return
+        self._handles[daemon.name] = handle
+        asyncio.get_running_loop().add_reader(handle, self._hear, daemon.name)
+
+    async def wait(self) -> None:
+        """Wait until one has ended since the last time."""
+        await self._ended.wait()
+        self._ended.clear()
+
+    def close(self) -> None:
+        """Listen no more."""
+        for name in [*self._handles]:
+            self._forget(name)
+
+    def _hear(self, name: str) -> None:
+        self._forget(name)
+        self._ended.set()
+
+    def _forget(self, name: str) -> None:
+        handle = self._handles.pop(name)
+        asyncio.get_running_loop().remove_reader(handle)
+        os.close(handle)
+
+
 def _living(words: Sequence[str]) -> int | None:
     if len(words) < 2:  # noqa: PLR2004 - number and start time
         return None

@@ -11,7 +11,7 @@ from typing import Any
 import server
 from server.drivers.base import NetworkView, NicSample
 from server.drivers.local_net.check import check
-from server.drivers.local_net.daemons import Daemon
+from server.drivers.local_net.daemons import Daemon, Watch
 from server.drivers.local_net.uplink import LINK, Uplink
 from server.errors import UnavailableError
 from server.host.protocol import AgentError, ask, fingerprint, pack_state
@@ -28,7 +28,8 @@ class LocalNetDriver:
 
     Three programs outlive the server and are found again by it: the holder, which
     only sleeps and keeps the namespaces, the agent, and slirp4netns. What of them
-    died is started again by the next `apply`. All files are in `state_dir`.
+    died is started again by the next `apply`; `hints` tells that one is due. All files
+    are in `state_dir`.
     """
 
     def __init__(self, state_dir: Path, python: str = sys.executable) -> None:
@@ -38,6 +39,7 @@ class LocalNetDriver:
         self._holder = Daemon(self._folder, "holder")
         self._agent = Daemon(self._folder, "agent")
         self._uplink = Uplink(self._folder, self._environment)
+        self._watch = Watch()
         self._turn = asyncio.Lock()
 
     async def apply(self, state: HostState) -> NetworkView:
@@ -55,6 +57,8 @@ class LocalNetDriver:
                 except UnavailableError as error:
                     faults = dict.fromkeys(outside, str(error))
             await self._ensure_agent(holder)
+            for daemon in (self._holder, self._agent, self._uplink.daemon):
+                self._watch.add(daemon)
             answer = await self._ask({"do": "apply", "state": pack_state(state)})
             addresses = {
                 nic_id: address
@@ -82,6 +86,12 @@ class LocalNetDriver:
             answer = await self._ask({"do": "samples"})
             return {nic_id: NicSample(**sample) for nic_id, sample in answer["samples"].items()}
 
+    async def hints(self) -> AsyncIterator[None]:
+        """Yield whenever one of the programs has ended, for ever."""
+        while True:
+            await self._watch.wait()
+            yield
+
     async def lacks(self) -> Mapping[str, str]:
         """Return what the kernel inside the box cannot do, with the reason."""
         async with self._exclusively():
@@ -97,6 +107,7 @@ class LocalNetDriver:
     async def close(self) -> None:
         """Let go; take the box down when no instance has a NIC in it."""
         async with self._exclusively():
+            self._watch.close()
             if self._is_up():
                 await self._ensure_agent(await self._hold())
                 answer = await self._ask({"do": "look"})
@@ -107,6 +118,7 @@ class LocalNetDriver:
     async def destroy(self) -> None:
         """Take the box down with all that is in it."""
         async with self._exclusively():
+            self._watch.close()
             if self._agent.pid() is not None:
                 # Instances may keep the namespaces alive; the taps go now.
                 with contextlib.suppress(UnavailableError):

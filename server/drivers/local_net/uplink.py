@@ -49,24 +49,27 @@ class Uplink:
 
     Ports are remembered in a file, so that an instance keeps its own when
     slirp4netns is started again.
+
+    Attributes:
+        daemon: The process.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
-        self._daemon = Daemon(folder, "uplink")
+        self.daemon = Daemon(folder, "uplink")
         self._environment = environment
         self._settled = _Settled()
 
     async def ensure(self, holder: int, *, is_rootless: bool) -> None:
         """Have it run for the namespaces of a process."""
-        pid = self._daemon.pid()
+        pid = self.daemon.pid()
         if pid is not None:
             if self._settled.pid == pid:
                 return
             try:
                 await self._ask("list_hostfwd")
             except UnavailableError:
-                await self._daemon.end()
+                await self.daemon.end()
             else:
                 return
         (self._folder / _SOCKET).unlink(missing_ok=True)
@@ -78,12 +81,12 @@ class Uplink:
         # Each forward takes a descriptor.
         script = 'ulimit -n "$(ulimit -H -n)"; exec 8>&1 >&2; exec slirp4netns "$@"'
         command = ["sh", "-c", script, "slirp4netns", *options, f"/proc/{holder}/ns/net", LINK]
-        await self._daemon.start(command, self._environment)
+        await self.daemon.start(command, self._environment)
         await self._wait_for_socket()
 
     def is_running(self) -> bool:
         """Tell whether there is a way out."""
-        return self._daemon.pid() is not None
+        return self.daemon.pid() is not None
 
     async def forward(self, addresses: Mapping[str, str]) -> Mapping[str, int]:
         """Lead one port of the loopback to the ssh of each address; return them by id.
@@ -91,7 +94,7 @@ class Uplink:
         Args:
             addresses: IPv4 address by NIC id; forwards of others are removed.
         """
-        pid = self._daemon.pid()
+        pid = self.daemon.pid()
         if self._settled.pid == pid and self._settled.addresses == addresses:
             return self._settled.ports
         self._settled = _Settled()
@@ -113,12 +116,12 @@ class Uplink:
 
     async def end(self) -> None:
         """End it; which port led where is remembered."""
-        await self._daemon.end()
+        await self.daemon.end()
         (self._folder / _SOCKET).unlink(missing_ok=True)
 
     def forget(self) -> None:
         """Forget which port led where, and what it said."""
-        self._daemon.forget()
+        self.daemon.forget()
         (self._folder / _PORTS).unlink(missing_ok=True)
 
     async def _add(self, address: str, preferred: int | None) -> int:

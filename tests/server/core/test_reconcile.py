@@ -102,6 +102,38 @@ async def test_an_instance_that_is_killed_is_started_again(
     assert [row["status"] for row in await server.resources("server")] == ["ACTIVE"]
 
 
+@pytest.mark.parametrize("victim", ["holder", "agent", "uplink"])
+async def test_a_broken_network_is_mended_without_being_asked_for(
+    server: ServerProcess, state: Path, victim: str
+) -> None:
+    web, internet = machine("web"), network("internet", "203.0.113.0/24", external=True)
+    await server.apply([web, internet, port(web, internet)])
+    [nic] = await server.resources("port")
+    program = state / "s" / f"{victim}.pid"
+    old = program.read_text().split()
+
+    os.kill(int(old[0]), signal.SIGKILL)
+    async with asyncio.timeout(60):
+        while not _is_another(program, old):  # noqa: ASYNC110 - a program of nobody's tells nobody
+            await asyncio.sleep(0.05)
+        while not await _is_open(nic["observed"]["ssh_forward"]):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)
+
+
+def _is_another(program: Path, old: list[str]) -> bool:
+    words = program.read_text().split() if program.exists() else []
+    return words[-1:] == ["ready"] and words != old
+
+
+async def _is_open(number: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", number)
+    except ConnectionRefusedError:
+        return False
+    writer.close()
+    return True
+
+
 async def test_instances_survive_the_server_and_are_found_again(
     server: ServerProcess, state: Path
 ) -> None:
