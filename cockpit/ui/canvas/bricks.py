@@ -114,6 +114,8 @@ class Brick:
         if letters.has_words:
             sub = letters.font(11)
             words = view.sub if letters.is_full else view.short
+            if text_width(words, sub) > room:  # a whole word leaves before letters do
+                words = words.rpartition(" · ")[2]
             place = (PAD + left, PAD + top + max(19, name.pixelSize() * 1.3))
             write(self._sub, fit(words, sub, room), place)
 
