@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from server.api.facade import Facade
 from server.api.routes import routes
-from server.drivers.local_net import LocalNetDriver
+from server.drivers.local_net import DNS, LocalNetDriver
 from server.drivers.qcow2 import Qcow2Driver
 from server.drivers.qemu import QemuDriver
 from server.events import EventLog
@@ -64,7 +64,7 @@ class Server:
         self._facade = self._compose_facade()
         self._reconciler = Reconciler(
             self._log,
-            Engine(self._compute, self._volumes, self._network),
+            Engine(self._compute, self._volumes, self._network, resolvers=(DNS,)),
             respect_power_off=self._facade.instances.respect_power_off,
             grace_s=settings.stop_grace_s,
             sweep_s=settings.sweep_s,

@@ -35,7 +35,7 @@ class WantedPort(BaseModel):
     device_id: str | None = Field(default=None, max_length=255)
     mac_address: str | None = None
     fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=1)
-    firewall_profile: Profile = "DISABLED"
+    firewall_profile: Profile | None = None
 
 
 class WantedPortChange(BaseModel):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,8 +20,8 @@ from server.drivers.base import (
 from server.errors import ConflictError, UnavailableError
 from server.events import EventLog, has_changed, record, record_gone
 from server.reconcile.fulfilment import settle
-from server.reconcile.specs import Parts, instance_spec, is_ready
-from server.store.tables import InstanceRow, NicRow, SubnetRow, VolumeRow, now
+from server.reconcile.specs import Parts, instance_spec, is_ready, name_servers
+from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow, now
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +110,7 @@ class Instances:
     and wishes are written by services.
 
     Args:
+        resolvers: Name servers for guests on public networks that name none.
         grace_s: How long a guest may take to power off before its power is cut.
         respect_power_off: Writes down that an instance is wanted stopped.
     """
@@ -120,12 +121,14 @@ class Instances:
         compute: ComputeDriver,
         volumes: VolumeDriver,
         *,
+        resolvers: Sequence[str],
         grace_s: float,
         respect_power_off: Callable[[str], Awaitable[None]],
     ) -> None:
         self._log = log
         self._compute = compute
         self._volumes = volumes
+        self._resolvers = resolvers
         self._grace_s = grace_s
         self._respect_power_off = respect_power_off
         self._starts: dict[str, tuple[float, float]] = {}
@@ -138,7 +141,7 @@ class Instances:
         """
         async with self._log.read() as session:
             row = await session.get(InstanceRow, instance_id)
-            parts = await _parts(session, instance_id)
+            parts = await _parts(session, instance_id, self._resolvers)
         if row is None:
             return
         wish = await self._wish(row, parts)
@@ -218,7 +221,9 @@ def _pass_on_fault(row: InstanceRow, parts: Parts) -> None:
     for part in missing:
         if part.fault is not None:
             kind = ConflictError if part.fault_is_final else UnavailableError
-            raise kind(f"{part.name or part.id}: {part.fault}")
+            # What ails a NIC ails the network: it is told in the same words everywhere.
+            what = f"{part.name or 'a disk'}: " if isinstance(part, VolumeRow) else ""
+            raise kind(f"{what}{part.fault}")
 
 
 def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
@@ -229,7 +234,7 @@ def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
     )
 
 
-async def _parts(session: AsyncSession, instance_id: str) -> Parts:
+async def _parts(session: AsyncSession, instance_id: str, resolvers: Sequence[str] = ()) -> Parts:
     nics = await session.scalars(
         select(NicRow).where(
             (NicRow.instance_id == instance_id) | (NicRow.observed_instance_id == instance_id)
@@ -241,10 +246,13 @@ async def _parts(session: AsyncSession, instance_id: str) -> Parts:
         )
     )
     found = nics.all()
-    networks = {nic.network_id for nic in found}
-    query = select(SubnetRow).where(SubnetRow.network_id.in_(networks))
-    subnets = await session.scalars(query) if networks else ()
-    return Parts(found, volumes.all(), {row.network_id: row for row in subnets})
+    if not found:
+        return Parts((), volumes.all(), {}, {})
+    ids = {nic.network_id for nic in found}
+    networks = await session.scalars(select(NetworkRow).where(NetworkRow.id.in_(ids)))
+    query = select(SubnetRow).where(SubnetRow.network_id.in_(ids))
+    subnets = {row.network_id: row for row in await session.scalars(query)}
+    return Parts(found, volumes.all(), subnets, name_servers(networks, subnets, resolvers))
 
 
 def note(row: InstanceRow, parts: Parts, view: InstanceView, fulfilled: int) -> None:

@@ -1,5 +1,6 @@
 """The network of the host: all of it at once."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import Select, delete, select
@@ -17,11 +18,16 @@ Found = TypeVar("Found", NetworkRow, NicRow)
 
 
 class Networks:
-    """Makes wishes about networks and NICs true, whole states at a time."""
+    """Makes wishes about networks and NICs true, whole states at a time.
 
-    def __init__(self, log: EventLog, driver: NetworkDriver) -> None:
+    Args:
+        resolvers: Name servers for guests on public networks that name none.
+    """
+
+    def __init__(self, log: EventLog, driver: NetworkDriver, resolvers: Sequence[str]) -> None:
         self._log = log
         self._driver = driver
+        self._resolvers = resolvers
 
     async def reconcile(self) -> None:
         """Apply the wanted state of the host and write down what is there then.
@@ -34,7 +40,7 @@ class Networks:
             subnets = {row.network_id: row for row in await session.scalars(select(SubnetRow))}
             nics = (await session.scalars(select(NicRow))).all()
             instances = {row.id: row for row in await session.scalars(select(InstanceRow))}
-        state = host_state(networks, subnets, nics, instances)
+        state = host_state(networks, subnets, nics, instances, self._resolvers)
         try:
             view = await self._driver.apply(state)
         except ControlError as error:

@@ -14,11 +14,17 @@ _NOT_IN_HOSTNAMES = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What belongs to an instance, and what it still has of what no longer does."""
+    """What belongs to an instance, and what it still has of what no longer does.
+
+    Attributes:
+        subnets: By network id.
+        dns: By network id: name servers to be told to guests.
+    """
 
     nics: Sequence[NicRow]
     volumes: Sequence[VolumeRow]
     subnets: Mapping[str, SubnetRow]
+    dns: Mapping[str, Sequence[str]]
 
     def volumes_to_have(self, instance_id: str) -> list[VolumeRow]:
         """Return the volumes that the instance should have, its root disk first."""
@@ -37,6 +43,24 @@ class Parts:
         return sorted(rows, key=lambda row: (row.position, row.created_at, row.id))
 
 
+def name_servers(
+    networks: Iterable[NetworkRow], subnets: Mapping[str, SubnetRow], resolvers: Sequence[str]
+) -> Mapping[str, Sequence[str]]:
+    """Return the name servers to be told to guests, by network id.
+
+    Without one, a guest that has the Internet before it could look nothing up there.
+
+    Args:
+        networks: Those to be looked at.
+        subnets: By network id.
+        resolvers: Of the edge, for public networks that name none.
+    """
+    return {
+        row.id: _dns(subnets.get(row.id)) or (resolvers if row.is_public else ())
+        for row in networks
+    }
+
+
 def is_ready(part: NicRow | VolumeRow, instance_id: str) -> bool:
     """Return whether an instance may take a part: it is there, and nobody else has it."""
     return part.observed != "absent" and part.observed_instance_id in (None, instance_id)
@@ -51,7 +75,7 @@ def instance_spec(row: InstanceRow, parts: Parts, disks: Mapping[str, DiskSpec])
         disks: By volume id: where the disk is; what is not in it is left out.
     """
     nics = [nic for nic in parts.nics_to_have(row.id) if is_ready(nic, row.id)]
-    dns = [server for nic in nics for server in _dns(parts.subnets.get(nic.network_id))]
+    dns = [server for nic in nics for server in parts.dns.get(nic.network_id, ())]
     return InstanceSpec(
         id=row.id,
         name=row.name,
@@ -76,10 +100,11 @@ def hostname(name: str) -> str:
 
 
 def host_state(
-    networks: Iterable[NetworkRow],
+    networks: Sequence[NetworkRow],
     subnets: Mapping[str, SubnetRow],
     nics: Iterable[NicRow],
     instances: Mapping[str, InstanceRow],
+    resolvers: Sequence[str],
 ) -> HostState:
     """Return the whole network of the host.
 
@@ -94,8 +119,9 @@ def host_state(
             chosen.append(nic)
             addresses.add(key)
     held = {nic.network_id for nic in chosen}
+    dns = name_servers(networks, subnets, resolvers)
     segments = [
-        _segment(row, subnets.get(row.id))
+        _segment(row, subnets.get(row.id), dns[row.id])
         for row in networks
         if row.wanted == "present" or row.id in held
     ]
@@ -111,14 +137,14 @@ def _is_used(nic: NicRow, instances: Mapping[str, InstanceRow]) -> bool:
     return nic.wanted == "present" and nic.instance_id in instances
 
 
-def _segment(row: NetworkRow, subnet: SubnetRow | None) -> Segment:
+def _segment(row: NetworkRow, subnet: SubnetRow | None, dns: Sequence[str]) -> Segment:
     return Segment(
         id=row.id,
         kind="public" if row.is_public else "private",
         cidr=subnet.cidr if subnet else None,
         gateway=subnet.gateway if subnet else None,
         dhcp=subnet is not None and subnet.dhcp,
-        dns=tuple(_dns(subnet)),
+        dns=tuple(dns),
     )
 
 

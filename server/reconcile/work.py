@@ -39,11 +39,16 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The edge: one driver of each kind."""
+    """The edge: one driver of each kind.
+
+    Attributes:
+        resolvers: Name servers for guests on public networks that name none.
+    """
 
     compute: ComputeDriver
     volumes: VolumeDriver
     networks: NetworkDriver
+    resolvers: tuple[str, ...] = ()
 
 
 class Reconciler:
@@ -71,12 +76,13 @@ class Reconciler:
             events,
             engine.compute,
             engine.volumes,
+            resolvers=engine.resolvers,
             grace_s=grace_s,
             respect_power_off=respect_power_off,
         )
         self._volumes = Volumes(events, engine.volumes)
         self._images = Images(events, engine.volumes)
-        self._networks = Networks(events, engine.networks)
+        self._networks = Networks(events, engine.networks, engine.resolvers)
         self._deployments = Deployments(events)
         self._orphans = Orphans(events, engine.compute, engine.volumes)
         self._loop = Loop(self._look, WIDTHS)

@@ -70,7 +70,7 @@ class Nics:
 
 async def add_nic(work: Writing, wish: NewNic) -> NicRow:
     """Write a new NIC down; see `Nics.create`."""
-    await work.usable(NetworkRow, wish.network_id)
+    network = await work.usable(NetworkRow, wish.network_id)
     row = NicRow(
         id=await work.claim(NicRow, wish.id),
         project_id=work.principal.project_id,
@@ -78,7 +78,7 @@ async def add_nic(work: Writing, wish: NewNic) -> NicRow:
         name=wish.name,
         network_id=wish.network_id,
         mac=_mac(wish.mac),
-        profile=wish.profile,
+        profile=wish.profile or ("PROTECTED" if network.is_public else "DISABLED"),
         wanted="present",
     )
     await _address(work, row, wish.address)

@@ -79,13 +79,18 @@ class NetworkChange(Value):
 
 
 class NewNic(New):
-    """A NIC. `address` None: the server chooses where the network has a subnet."""
+    """A NIC.
+
+    Attributes:
+        address: None: the server chooses where the network has a subnet.
+        profile: None: PROTECTED on a public network, DISABLED on a private one.
+    """
 
     network_id: str
     instance_id: str | None = None
     mac: str | None = None
     address: str | None = None
-    profile: Profile = "DISABLED"
+    profile: Profile | None = None
 
 
 class NicChange(Value):

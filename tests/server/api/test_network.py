@@ -127,6 +127,18 @@ async def test_a_network_cannot_be_switched_off(alice: Client) -> None:
     assert answer.status_code == 400
 
 
+async def test_a_new_port_is_protected_where_everybody_may_come(alice: Client) -> None:
+    inside = await make_network(alice, "app", "10.0.1.0/24")
+    outside = await make_network(alice, "internet", "203.0.113.0/24", **{"router:external": True})
+
+    ports = [
+        (await alice.post(PORTS, {"port": {"network_id": found["id"]}}))["port"]
+        for found in (inside, outside)
+    ]
+
+    assert [port["firewall_profile"] for port in ports] == ["DISABLED", "PROTECTED"]
+
+
 async def test_public_networks_are_seen_by_all_and_made_by_administrators(
     alice: Client, bob: Client
 ) -> None:

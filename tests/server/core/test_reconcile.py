@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.drivers.local_net import DNS
 from tests.server.core.processes import (
     ServerProcess,
     instance_processes,
@@ -39,6 +40,8 @@ async def test_a_plan_comes_true_and_its_inverse_leaves_nothing(
     [forward] = [row["observed"]["ssh_forward"] for row in await server.resources("port")][1:]
     assert forward is not None
     assert len(instance_processes(state, web["id"])) == 1
+    seed = (state / "s" / "instances" / web["id"] / "spec.json").read_text()
+    assert DNS in seed
 
     back = await server.get(f"/cockpit/v1/deployments/{done['id']}/inverse")
     undone = await server.apply(back["steps"])
