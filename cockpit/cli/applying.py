@@ -76,7 +76,14 @@ async def _undo(session: Session, drawing: Topology, options: Options, out: Outp
     out.note(f"The last apply of {drawing.name} had {last.total} steps and is {last.state}.")
     if not await _consent(options, out, "Take it back?"):
         return _FAILED
-    return await _follow(session, await apply.submit_inverse(session, last), out)
+    try:
+        deployment_id = await apply.submit_inverse(session, last)
+    except ServerError as error:
+        if error.code == "stale":
+            hint = "Something changed since: make it as it was, or see: cockpit plan"
+            raise CockpitError(str(error), hint) from error
+        raise
+    return await _follow(session, deployment_id, out)
 
 
 async def _cancel(session: Session, drawing: Topology, out: Output) -> int:

@@ -57,6 +57,7 @@ class _Lines:
 
     def __init__(self, out: Output) -> None:
         self._out = out
+        self._faults = _Faults()
         self._seen: dict[int, tuple[str, str | None]] = {}
 
     def show(self, progress: Progress) -> None:
@@ -76,8 +77,9 @@ class _Lines:
                 done=progress.done,
                 total=progress.total,
             )
-            if step.state in _ENDS or step.fault:
-                self._out.note(f"[{progress.done}/{progress.total}] {_line(step)}")
+            fault = self._faults.words(step)
+            if step.state in _ENDS or fault:
+                self._out.note(f"[{progress.done}/{progress.total}] {_line(step)}{fault}")
 
 
 class _Terminal:
@@ -88,6 +90,7 @@ class _Terminal:
         self._whole: TaskID | None = None
         self._running: dict[int, TaskID] = {}
         self._told: set[int] = set()
+        self._faults = _Faults()
 
     def show(self, progress: Progress) -> None:
         if self._whole is None:
@@ -95,9 +98,12 @@ class _Terminal:
         count = f"{progress.done}/{progress.total}"
         self._bars.update(self._whole, completed=progress.done, count=count)
         for step in progress.steps:
-            if step.state in _ENDS and step.position not in self._told:
+            fault = self._faults.words(step)
+            is_new_end = step.state in _ENDS and step.position not in self._told
+            if is_new_end:
                 self._told.add(step.position)
-                self._bars.console.print(f"  {_line(step)}", markup=False)
+            if is_new_end or (fault and step.state not in _ENDS):
+                self._bars.console.print(f"  {_line(step)}{fault}", markup=False)
             self._show_running(step)
 
     def _show_running(self, step: StepProgress) -> None:
@@ -113,7 +119,22 @@ class _Terminal:
             del self._running[step.position]
 
 
+class _Faults:
+    """Says a fault once, however many steps it holds up or ends."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def words(self, step: StepProgress) -> str:
+        """Return what to put behind the line of a step; "" when there is nothing new."""
+        if not step.fault:
+            return ""
+        if step.fault not in self._told:
+            self._told.add(step.fault)
+            return f": {step.fault}"
+        return ": for the same reason" if step.state == "failed" else ""
+
+
 def _line(step: StepProgress) -> str:
     state = f" {_ENDS[step.state]}" if step.state in _ENDS else ""
-    fault = f": {step.fault}" if step.fault else ""
-    return f"{step.action} {step.kind} {step.name}{state}{fault}"
+    return f"{step.action} {step.kind} {step.name}{state}"

@@ -1,6 +1,7 @@
 """Deployments: how far each step is, judged by the rows that it is about."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -78,7 +79,7 @@ class Deployments:
                 if step.observed not in ENDED:
                     _write(step, *state_of(step, rows, row.wanted))
             row.observed = whole_of([step.observed for step in steps], row.wanted)
-            row.fault = _fault(steps) if row.observed == "failed" else None
+            row.fault = _fault(steps) if row.observed == "failed" else _common_fault(steps)
             if row.observed in ENDED:
                 row.observed_wish, row.ended_at = row.wish, now()
             if has_changed(row) or any(session.is_modified(step) for step in steps):
@@ -156,6 +157,12 @@ def _write(step: StepRow, state: State, fault: str | None) -> None:
 def _fault(steps: Iterable[StepRow]) -> str:
     first = next(step for step in steps if step.observed == "failed")
     return f"Step {first.position + 1} ({first.action} {first.kind} {first.name}): {first.fault}"
+
+
+def _common_fault(steps: Iterable[StepRow]) -> str | None:
+    """Return what holds several steps up alike, so that it is told once for the whole."""
+    faults = Counter(step.fault for step in steps if step.fault and step.observed not in ENDED)
+    return next((fault for fault, times in faults.most_common(1) if times > 1), None)
 
 
 async def _rows(session: AsyncSession, steps: Sequence[StepRow]) -> Rows:

@@ -13,11 +13,13 @@ from server.services.capacity import Limits
 from server.services.principals import Principal
 from server.services.steps import TABLES, PartRow, Step, write_steps
 from server.services.values import NewDeployment, NewStep
-from server.services.writing import Writing, own, writing
+from server.services.writing import Writing, is_public, own, writing
 from server.store.resources import Surroundings, resource_of
 from server.store.tables import DeploymentRow, InstanceRow, NetworkRow, NicRow, StepRow
 
 ENDED = frozenset({"done", "failed", "cancelled"})
+
+PLAN_AGAIN = "Plan again; to take a deployment back, take back first what was done after it."
 
 
 class Deployments:
@@ -97,10 +99,13 @@ class Deployments:
                 if step.observed not in ENDED and step.action != "delete"
             ]
             rows = await _rows(work, taken_back)
-            await write_steps(
-                work,
-                [_step(step, rows, row.topology_id) for step in taken_back if _is_due(step, rows)],
-            )
+            labels = await _labels(work, taken_back, rows)
+            due = [
+                _step(step, rows, row.topology_id, labels[step.id])
+                for step in taken_back
+                if _is_due(step, rows)
+            ]
+            await write_steps(work, due)
             return row
 
     async def inverse(self, principal: Principal, deployment_id: str) -> Sequence[dict[str, Any]]:
@@ -135,11 +140,12 @@ def _check_ids(plan: NewDeployment) -> None:
 async def _write_plan(work: Writing, plan: NewDeployment) -> None:
     rows = await _rows(work, plan.steps)
     before = {row.id: await _attributes(work, row) for row in rows.values()}
-    for position, new in enumerate(plan.steps):
-        _check_belief(new, _label(position, new, rows), rows.get(new.id), before.get(new.id))
+    labels = await _labels(work, plan.steps, rows)
+    for new in plan.steps:
+        _check_belief(new, labels[new.id], rows.get(new.id), before.get(new.id))
     due = [
-        _step(new, rows, plan.topology_id, position)
-        for position, new in enumerate(plan.steps)
+        _step(new, rows, plan.topology_id, labels[new.id])
+        for new in plan.steps
         if _is_due(new, rows)
     ]
     await write_steps(work, due)
@@ -192,11 +198,11 @@ def _check_belief(
         return
     if is_gone:
         if new.action != "delete":
-            raise StaleError(f"{label}: it is gone", "Plan again.")
+            raise StaleError(f"{label}: it is gone", PLAN_AGAIN)
         return
     other = _differing(new.before or {}, attributes or {})
     if other:
-        raise StaleError(f"{label}: it has changed meanwhile: {other}", "Plan again.")
+        raise StaleError(f"{label}: it has changed meanwhile: {other}", PLAN_AGAIN)
 
 
 def _differing(believed: Mapping[str, Any], attributes: Mapping[str, Any]) -> str:
@@ -220,10 +226,7 @@ def _is_due(new: NewStep, rows: Mapping[str, PartRow]) -> bool:
     return row is not None and row.wanted != "gone"
 
 
-def _step(
-    new: NewStep, rows: Mapping[str, PartRow], topology_id: str | None, position: int = 0
-) -> Step:
-    label = _label(position, new, rows)
+def _step(new: NewStep, rows: Mapping[str, PartRow], topology_id: str | None, label: str) -> Step:
     return Step(
         action=new.action,
         kind=new.kind,
@@ -235,10 +238,51 @@ def _step(
     )
 
 
-def _label(position: int, new: NewStep, rows: Mapping[str, PartRow]) -> str:
-    row = rows.get(new.id)
-    name = (new.after or {}).get("name") or (row.name if row else "") or new.id
-    return f"Step {position + 1} ({new.action} {new.kind} {name})"
+async def _labels(
+    work: Writing, steps: Sequence[NewStep], rows: Mapping[str, PartRow]
+) -> dict[str, str]:
+    """Return how refusals call the steps, by the id of their resource."""
+    given = {step.id: str((step.after or {}).get("name") or "") for step in steps}
+    return {
+        step.id: f"Step {position + 1} ({step.action} {step.kind} "
+        f"{await _called(work, step, rows.get(step.id), given)})"
+        for position, step in enumerate(steps)
+    }
+
+
+async def _called(
+    work: Writing, step: NewStep, row: PartRow | None, given: Mapping[str, str]
+) -> str:
+    """Return what people will call the resource of a step, or do so already.
+
+    Args:
+        work: The transaction.
+        step: One of the plan.
+        row: The resource, where it exists.
+        given: Names that the plan gives, by id.
+    """
+    after = step.after or {}
+    if step.kind != "port":
+        return given[step.id] or (row.name if row else "") or step.id
+    if not after and isinstance(row, NicRow):
+        return await _name(work, row)
+    ends = [
+        given.get(found) or await _name_of(work, table, found)
+        for table, found in (
+            (InstanceRow, str(after.get("server_id") or "")),
+            (NetworkRow, str(after.get("network_id") or "")),
+        )
+    ]
+    return " on ".join(end for end in ends if end) or step.id
+
+
+async def _name_of(
+    work: Writing, table: type[InstanceRow] | type[NetworkRow], resource_id: str
+) -> str:
+    row: InstanceRow | NetworkRow | None = await work.session.get(table, resource_id)
+    if row is None or not (row.project_id == work.principal.project_id or is_public(row)):
+        return ""
+    return row.name
 
 
 async def _name(work: Writing, row: PartRow) -> str:

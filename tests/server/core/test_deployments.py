@@ -6,7 +6,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from server.errors import ConflictError, InvalidRequestError, OverQuotaError, StaleError
+from server.errors import (
+    ConflictError,
+    ControlError,
+    InvalidRequestError,
+    OverQuotaError,
+    StaleError,
+)
 from server.events import record
 from server.services.principals import Principal
 from server.services.values import NewDeployment
@@ -115,6 +121,31 @@ async def test_a_plan_made_of_old_knowledge_is_stale(cloud: Cloud, operator: Pri
         await cloud.deployments.submit(operator, plan(believing(web, ram_mib=256)))
     with pytest.raises(StaleError, match="it is gone"):
         await cloud.deployments.submit(operator, plan(update(machine("never"), ram_mib=256)))
+
+
+async def test_a_refusal_calls_ports_as_people_do(cloud: Cloud, operator: Principal) -> None:
+    rail, web = network("internet"), machine("web-1")
+    nic = port(web, rail, ip_address="10.0.1.9")
+    outside = port(web, rail, ip_address="10.0.1.x")
+
+    with pytest.raises(ControlError, match=r"Step 3 \(create port web-1 on internet\): "):
+        await cloud.deployments.submit(operator, plan(rail, web, outside))
+    await cloud.deployments.submit(operator, plan(rail, web, nic))
+    stale = {**deletion(nic), "before": {"ip_address": "10.0.1.8"}}
+    with pytest.raises(StaleError, match=r"Step 1 \(delete port web-1 on internet\): "):
+        await cloud.deployments.submit(operator, plan(stale))
+    with pytest.raises(ControlError, match=r"Step 1 \(create port web-1 on internet\): "):
+        await cloud.deployments.submit(operator, plan(outside))
+
+
+async def test_a_name_of_somebody_elses_is_not_told(
+    cloud: Cloud, operator: Principal, stranger: Principal
+) -> None:
+    secret, web = network("secret"), machine("web")
+    await cloud.deployments.submit(operator, plan(secret))
+
+    with pytest.raises(InvalidRequestError, match=r"create port web\): "):
+        await cloud.deployments.submit(stranger, plan(web, port(web, secret)))
 
 
 async def test_two_servers_swap_their_addresses_in_one_plan(
