@@ -10,6 +10,8 @@ from cockpit.models.lights import Light
 
 Kind: TypeAlias = Literal["server", "network", "port", "volume", "image", "deployment"]
 KEPT_SAMPLES = 600
+KEPT_PORT_SAMPLES = 10
+"""Of a port only the present rate is shown, and there are many."""
 
 _LIGHTS: Mapping[str, Light] = {
     "ACTIVE": "active",
@@ -147,6 +149,19 @@ class Sample:
     written_bps: float
 
 
+@dataclass(frozen=True, slots=True)
+class PortSample:
+    """What went through a port in the interval that ends at `at_s` (Unix time).
+
+    Attributes:
+        rx_bps, tx_bps: Bits per second that the guest received and sent.
+    """
+
+    at_s: float
+    rx_bps: float
+    tx_bps: float
+
+
 Listener: TypeAlias = Callable[[Sequence[LiveEdit]], None]
 SampleListener: TypeAlias = Callable[[frozenset[str]], None]
 
@@ -156,6 +171,23 @@ class _Counters:
     at_s: float
     values: Mapping[str, float]
     samples: deque[Sample] = field(default_factory=lambda: deque(maxlen=KEPT_SAMPLES))
+
+
+@dataclass(slots=True)
+class _PortCounters:
+    at_s: float
+    rx_bytes: float
+    tx_bytes: float
+    samples: deque[PortSample] = field(default_factory=lambda: deque(maxlen=KEPT_PORT_SAMPLES))
+
+    def add(self, at_s: float, rx_bytes: float, tx_bytes: float) -> None:
+        if at_s <= self.at_s:
+            return
+        span_s = at_s - self.at_s
+        received, sent = rx_bytes - self.rx_bytes, tx_bytes - self.tx_bytes
+        if received >= 0 and sent >= 0:  # else it was plugged anew: no rate yet
+            self.samples.append(PortSample(at_s, 8 * received / span_s, 8 * sent / span_s))
+        self.at_s, self.rx_bytes, self.tx_bytes = at_s, rx_bytes, tx_bytes
 
 
 class Live:
@@ -173,6 +205,7 @@ class Live:
         self._listeners: list[Listener] = []
         self._sample_listeners: list[SampleListener] = []
         self._counters: dict[str, _Counters] = {}
+        self._port_counters: dict[str, _PortCounters] = {}
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with what changed; an empty list tells of the connection alone."""
@@ -245,6 +278,7 @@ class Live:
         else:
             self._resources.pop(key, None)
             self._counters.pop(key, None)
+            self._port_counters.pop(key, None)
         if before != after:
             self._tell([LiveEdit(event["kind"], key, before, after)])
 
@@ -263,6 +297,7 @@ class Live:
     def clear(self) -> None:
         """Forget everything, because another server is looked at."""
         self._counters.clear()
+        self._port_counters.clear()
         self.reset({"resources": [], "last_event_id": 0})
         self.disconnect()
 
@@ -279,6 +314,12 @@ class Live:
     def add_stats(self, stats: Mapping[str, Any]) -> None:
         """Take over counters, as docs/api.md, "Stats", tells them, and turn them into rates."""
         at_s = datetime.fromisoformat(stats["at"]).timestamp()
+        for key, values in stats["ports"].items():
+            counted = (at_s, values["rx_bytes"], values["tx_bytes"])
+            if key in self._port_counters:
+                self._port_counters[key].add(*counted)
+            else:
+                self._port_counters[key] = _PortCounters(*counted)
         fresh = set()
         for key, values in stats["servers"].items():
             known = self._counters.get(key)
@@ -297,6 +338,11 @@ class Live:
     def samples(self, server_id: str) -> Sequence[Sample]:
         """Return the recent samples of a server, the oldest first."""
         known = self._counters.get(server_id)
+        return tuple(known.samples) if known is not None else ()
+
+    def port_samples(self, port_id: str) -> Sequence[PortSample]:
+        """Return the last samples of a port, the oldest first."""
+        known = self._port_counters.get(port_id)
         return tuple(known.samples) if known is not None else ()
 
     def _tell(self, edits: Sequence[LiveEdit]) -> None:

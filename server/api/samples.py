@@ -44,7 +44,7 @@ class Sampler:
         self._nics: Mapping[str, NicSample] = {}
 
     async def of(self, servers: Servers) -> Json:
-        """Return the counters of those servers that run.
+        """Return the counters of those servers that run, and of their ports.
 
         Raises:
             UnavailableError: The edge does not answer.
@@ -59,7 +59,13 @@ class Sampler:
             for server_id, nic_ids in servers.items()
             if (sample := self._instances.get(server_id)) is not None
         }
-        return {"at": self._at.isoformat(), "servers": found}
+        ports = {
+            nic_id: {"rx_bytes": nic.rx_bytes, "tx_bytes": nic.tx_bytes}
+            for server_id in found
+            for nic_id in servers[server_id]
+            if (nic := self._nics.get(nic_id)) is not None
+        }
+        return {"at": self._at.isoformat(), "servers": found, "ports": ports}
 
     def _counters(self, sample: InstanceSample, nic_ids: tuple[str, ...]) -> Json:
         traffic = [self._nics[nic_id] for nic_id in nic_ids if nic_id in self._nics]

@@ -156,7 +156,7 @@ class Looks(QObject):
             shield=(nic.profile, shape.shield.rect) if shape.shield is not None else None,
             shield_look=shield_look if shield_look != "target" else "normal",
             note=_placed(shape.note) if self.targets is None else None,
-            flow=self._flow(nic, bps) if self.lens == "live" else "",
+            flow=self._bit_rate(bps) if bps >= _QUIETEST_BPS else "",
         )
 
     def link_ink(self, nic: Nic) -> str:
@@ -263,15 +263,8 @@ class Looks(QObject):
     def _traffic(self, nic: Nic) -> float:
         if self.lens != "live" or self.light(nic.instance_id) != "active":
             return 0.0
-        sample = self._sample(nic.instance_id)
-        return 0.0 if sample is None else sample.rx_bps + sample.tx_bps
-
-    def _flow(self, nic: Nic, bps: float) -> str:
-        """Say a server's traffic once, on its first link."""
-        first = next(
-            link for link in self._topology.links_of(nic.instance_id) if isinstance(link, Nic)
-        )
-        return self._bit_rate(bps) if first.id == nic.id and bps >= _QUIETEST_BPS else ""
+        samples = self.live.port_samples(str(nic.id)) if self.live is not None else ()
+        return samples[-1].rx_bps + samples[-1].tx_bps if samples else 0.0
 
     def _bit_rate(self, bps: float) -> str:
         for unit in (self.tr("kb/s"), self.tr("Mb/s")):

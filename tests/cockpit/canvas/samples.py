@@ -124,5 +124,17 @@ def busy(topology: Topology, live: Live, loads: dict[str, tuple[float, float]]) 
             }
             for name, (cpu, bps) in loads.items()
         }
+        ports = {
+            str(busy_link(topology, UUID(ids[name]))): {
+                "rx_bytes": bps / 16 * second,
+                "tx_bytes": bps / 16 * second,
+            }
+            for name, (_, bps) in loads.items()
+        }
         at = (start + timedelta(seconds=second)).isoformat()
-        live.add_stats({"at": at, "servers": servers})
+        live.add_stats({"at": at, "servers": servers, "ports": ports})
+
+
+def busy_link(topology: Topology, server_id: UUID) -> UUID:
+    """Return the NIC that `busy` lets carry all traffic of a server: its first."""
+    return next(link.id for link in topology.links_of(server_id) if isinstance(link, Nic))

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtWidgets import QApplication, QGraphicsItem
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsPathItem
 from pytestqt.qtbot import QtBot
 
 from cockpit.models.blocks import Instance, Network
 from cockpit.models.plan import plan
 from cockpit.models.topology import Topology
+from cockpit.ui.canvas.parts import KEY
 from cockpit.ui.canvas.view import CanvasView
 from cockpit.ui.theme import Choice, Theme
 from tests.cockpit.canvas import samples, shots
@@ -93,6 +94,26 @@ def test_the_live_lens_shows_load_and_traffic(hands: Hands) -> None:
     samples.busy(hands.topology, live, {"web-1": (0.68, 48e6)})
 
     assert {"34%", "48 Mb/s"} <= hands.words()
+
+
+def test_traffic_is_shown_on_the_link_that_carries_it(hands: Hands) -> None:
+    live = samples.running(hands.topology)
+    hands.view.set_live(live)
+    hands.view.set_lens("live")
+    before = widths(hands)
+
+    samples.busy(hands.topology, live, {"web-1": (0.68, 48e6)})
+
+    busy = str(samples.busy_link(hands.topology, hands.block("web-1").id))
+    changed = {key for key, width in widths(hands).items() if width != before[key]}
+    assert changed == {busy}
+    assert [text.text() for text in hands.texts() if "b/s" in text.text()] == ["48 Mb/s"]
+
+
+def widths(hands: Hands) -> dict[str, float]:
+    """Return how wide the line of each link is drawn."""
+    lines = [item for item in hands.view.items() if isinstance(item, QGraphicsPathItem)]
+    return {line.data(KEY): line.pen().widthF() for line in lines if line.data(KEY)}
 
 
 def test_an_address_that_the_server_chose_is_shown(

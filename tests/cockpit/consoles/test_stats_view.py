@@ -82,7 +82,7 @@ def _sample(live: Live, second: int) -> None:
         "disk_written_bytes": 0,
     }
     at = (START + timedelta(seconds=second)).isoformat()
-    live.add_stats({"at": at, "servers": {"s": counters}})
+    live.add_stats({"at": at, "servers": {"s": counters}, "ports": {}})
 
 
 def _words(view: StatsView) -> list[str]:

@@ -107,6 +107,16 @@ def test_counters_become_rates(live: Live) -> None:
     assert fresh == [frozenset({"s"})]
 
 
+def test_each_port_has_rates_of_its_own(live: Live) -> None:
+    for second, rx_bytes, tx_bytes in ((0, 100, 0), (2, 1100, 50), (4, 10, 0), (6, 20, 0)):
+        traffic = {"p": {"rx_bytes": rx_bytes, "tx_bytes": tx_bytes}}
+        live.add_stats({**_stats(f"12:00:0{second}", cpu_s=1.0), "ports": traffic})
+
+    assert [(one.rx_bps, one.tx_bps) for one in live.port_samples("p")] == [(4000, 200), (40, 0)]
+    live.apply({"kind": "port", "id": "p", "resource": None}, 8)
+    assert live.port_samples("p") == ()
+
+
 def test_a_server_started_anew_has_no_negative_rate(live: Live) -> None:
     live.add_stats(_stats("12:00:00", cpu_s=9.0))
     live.add_stats(_stats("12:00:01", cpu_s=0.1))
@@ -146,4 +156,4 @@ def _event(resource: dict[str, Any]) -> dict[str, Any]:
 def _stats(time: str, cpu_s: float, rx_bytes: int = 0) -> dict[str, Any]:
     values = {"cpu_s": cpu_s, "ram_bytes": 1, "rx_bytes": rx_bytes, "tx_bytes": 0}
     disks = {"disk_read_bytes": 0, "disk_written_bytes": 0}
-    return {"at": f"2026-11-24T{time}+00:00", "servers": {"s": {**values, **disks}}}
+    return {"at": f"2026-11-24T{time}+00:00", "servers": {"s": {**values, **disks}}, "ports": {}}

@@ -42,6 +42,10 @@ async def test_a_plan_comes_true_and_its_inverse_leaves_nothing(
     assert len(instance_processes(state, web["id"])) == 1
     seed = (state / "s" / "instances" / web["id"] / "spec.json").read_text()
     assert DNS in seed
+    stats = await server.get("/cockpit/v1/stats")
+    assert {*stats["ports"]} == {nic["id"] for nic in nics}
+    traffic = [one["tx_bytes"] for one in stats["ports"].values()]
+    assert sum(traffic) == stats["servers"][web["id"]]["tx_bytes"]
 
     back = await server.get(f"/cockpit/v1/deployments/{done['id']}/inverse")
     undone = await server.apply(back["steps"])
