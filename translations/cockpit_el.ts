@@ -92,6 +92,10 @@
         <translation>Εμφάνιση καταγραφής</translation>
     </message>
     <message>
+        <source>Go to the message</source>
+        <translation>Μετάβαση στο μήνυμα</translation>
+    </message>
+    <message>
         <source>Palette</source>
         <translation>Παλέτα</translation>
     </message>
@@ -162,6 +166,10 @@
 <context>
     <name>ActivityView</name>
     <message>
+        <source>Taking back {name}</source>
+        <translation>Ανάκληση του {name}</translation>
+    </message>
+    <message>
         <source>Nothing was applied yet.</source>
         <translation>Δεν έχει εφαρμοστεί τίποτα ακόμη.</translation>
     </message>
@@ -214,6 +222,14 @@
     <message>
         <source>Take back</source>
         <translation>Ανάκληση</translation>
+    </message>
+    <message>
+        <source>{name} cannot be taken back: what it made was changed since</source>
+        <translation>Το {name} δεν ανακαλείται: ό,τι έφτιαξε άλλαξε στο μεταξύ</translation>
+    </message>
+    <message>
+        <source>Take the later deployment back first.</source>
+        <translation>Ανακαλέστε πρώτα τη νεότερη εφαρμογή.</translation>
     </message>
     <message>
         <source>Connection</source>
@@ -270,7 +286,7 @@
         <translation>Ακύρωση</translation>
     </message>
     <message>
-        <source>Any server that speaks OpenStack's words, or one of ours.</source>
+        <source>Any server that speaks OpenStack&apos;s words, or one of ours.</source>
         <translation>Όποιος διακομιστής μιλά τη γλώσσα του OpenStack, ή ένας δικός μας.</translation>
     </message>
     <message>
@@ -364,6 +380,17 @@
     <message>
         <source>What it created is deleted, with its data:</source>
         <translation>Ό,τι δημιούργησε διαγράφεται, μαζί με τα δεδομένα του:</translation>
+    </message>
+    <message>
+        <source>Networks and firewalls change:</source>
+        <translation>Αλλάζουν δίκτυα και τείχη προστασίας:</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>και %n ακόμη</numerusform>
+            <numerusform>και %n ακόμη</numerusform>
+        </translation>
     </message>
     <message>
         <source>Take back</source>
@@ -620,6 +647,13 @@
 </context>
 <context>
     <name>Inspector</name>
+    <message numerus="yes">
+        <source>%n brick(s) selected</source>
+        <translation>
+            <numerusform>%n τουβλάκι επιλεγμένο</numerusform>
+            <numerusform>%n τουβλάκια επιλεγμένα</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Drawn</source>
         <translation>Σχεδιασμένο</translation>
@@ -723,8 +757,20 @@
         <translation>{done} από {total} βήματα</translation>
     </message>
     <message>
+        <source>{state}, taken back</source>
+        <translation>{state}, ανακλήθηκε</translation>
+    </message>
+    <message>
         <source>about {seconds} s left</source>
         <translation>περίπου {seconds} δ. ακόμη</translation>
+    </message>
+    <message>
+        <source>Failed at step {number}, {step}: {reason}</source>
+        <translation>Απέτυχε στο βήμα {number}, {step}: {reason}</translation>
+    </message>
+    <message>
+        <source>no reason was given</source>
+        <translation>δεν δόθηκε λόγος</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1053,6 +1099,10 @@
     <message>
         <source>Hide the plan</source>
         <translation>Απόκρυψη του πλάνου</translation>
+    </message>
+    <message>
+        <source>Open inspector</source>
+        <translation>Επιθεωρητής</translation>
     </message>
     <message>
         <source>What runs is not known yet</source>
@@ -1893,6 +1943,244 @@
 <context>
     <name>sentences</name>
     <message>
+        <source>{file} cannot be read: {reason}</source>
+        <translation>Το {file} δεν διαβάζεται: {reason}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}</source>
+        <translation>Το {file} δεν γράφεται: {reason}</translation>
+    </message>
+    <message>
+        <source>The image {name} arrived damaged</source>
+        <translation>Η εικόνα {name} έφτασε κατεστραμμένη</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Δοκιμάστε ξανά.</translation>
+    </message>
+    <message>
+        <source>no reason was given</source>
+        <translation>δεν δόθηκε λόγος</translation>
+    </message>
+    <message>
+        <source>create</source>
+        <translation>δημιουργία</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>αλλαγή</translation>
+    </message>
+    <message>
+        <source>replace</source>
+        <translation>αντικατάσταση</translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <translation>διαγραφή</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>διακομιστή</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>δικτύου</translation>
+    </message>
+    <message>
+        <source>port</source>
+        <translation>κάρτας δικτύου</translation>
+    </message>
+    <message>
+        <source>volume</source>
+        <translation>τόμου</translation>
+    </message>
+    <message>
+        <source> (and {count} more)</source>
+        <translation> (και {count} ακόμη)</translation>
+    </message>
+    <message>
+        <source>Step {number} of {total}, {action} {kind} {name}, failed: {reason}{more}</source>
+        <translation>Το βήμα {number} από {total}, {action} {kind} {name}, απέτυχε: {reason}{more}</translation>
+    </message>
+    <message>
+        <source>What is done stays: mend the cause and apply again, or take it back.</source>
+        <translation>Ό,τι έγινε μένει: διορθώστε την αιτία και εφαρμόστε ξανά, ή ανακαλέστε το.</translation>
+    </message>
+    <message>
+        <source>{name} failed: {reason}</source>
+        <translation>Το {name} απέτυχε: {reason}</translation>
+    </message>
+    <message>
+        <source>{url} did not answer in JSON</source>
+        <translation>Το {url} δεν απάντησε σε JSON</translation>
+    </message>
+    <message>
+        <source>Is this the right address?</source>
+        <translation>Είναι σωστή η διεύθυνση;</translation>
+    </message>
+    <message>
+        <source>The connection to {url} broke off</source>
+        <translation>Η σύνδεση με το {url} διακόπηκε</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself.</source>
+        <translation>Γίνεται νέα προσπάθεια αυτόματα.</translation>
+    </message>
+    <message>
+        <source>The upload to {url} broke off</source>
+        <translation>Το ανέβασμα στο {url} διακόπηκε</translation>
+    </message>
+    <message>
+        <source>The console cannot be opened</source>
+        <translation>Η κονσόλα δεν ανοίγει</translation>
+    </message>
+    <message>
+        <source>Is the instance running?</source>
+        <translation>Λειτουργεί ο διακομιστής;</translation>
+    </message>
+    <message>
+        <source>The console is closed</source>
+        <translation>Η κονσόλα έκλεισε</translation>
+    </message>
+    <message>
+        <source>Open it again.</source>
+        <translation>Ανοίξτε την ξανά.</translation>
+    </message>
+    <message>
+        <source>The server ended the event stream</source>
+        <translation>Ο διακομιστής έκλεισε τη ροή συμβάντων</translation>
+    </message>
+    <message>
+        <source>The server&apos;s events cannot be understood</source>
+        <translation>Τα συμβάντα του διακομιστή δεν κατανοούνται</translation>
+    </message>
+    <message>
+        <source>Cockpit and server may be of versions too far apart.</source>
+        <translation>Ίσως οι εκδόσεις του cockpit και του διακομιστή απέχουν πολύ.</translation>
+    </message>
+    <message>
+        <source>Log in again.</source>
+        <translation>Συνδεθείτε ξανά.</translation>
+    </message>
+    <message>
+        <source>Ask an administrator of the project for the right, or for a larger quota.</source>
+        <translation>Ζητήστε από διαχειριστή του έργου το δικαίωμα ή μεγαλύτερο όριο.</translation>
+    </message>
+    <message>
+        <source>Wait a moment and try again.</source>
+        <translation>Περιμένετε λίγο και δοκιμάστε ξανά.</translation>
+    </message>
+    <message>
+        <source>It is a defect of the server; its log has the details.</source>
+        <translation>Είναι σφάλμα του διακομιστή· οι λεπτομέρειες είναι στο αρχείο καταγραφής του.</translation>
+    </message>
+    <message>
+        <source>The server answered {status} {phrase}</source>
+        <translation>Ο διακομιστής απάντησε {status} {phrase}</translation>
+    </message>
+    <message>
+        <source>No answer from {url}</source>
+        <translation>Καμία απάντηση από το {url}</translation>
+    </message>
+    <message>
+        <source>Is the server running, and reachable?</source>
+        <translation>Λειτουργεί ο διακομιστής, και είναι προσβάσιμος;</translation>
+    </message>
+    <message>
+        <source>{url} is a cloud without the cockpit&apos;s own API</source>
+        <translation>Το {url} είναι νέφος χωρίς το API του cockpit</translation>
+    </message>
+    <message>
+        <source>The cockpit works with a Synnefo Cockpit server only.</source>
+        <translation>Το cockpit συνεργάζεται μόνο με διακομιστή Synnefo Cockpit.</translation>
+    </message>
+    <message>
+        <source>{url} is no address of a server</source>
+        <translation>Το {url} δεν είναι διεύθυνση διακομιστή</translation>
+    </message>
+    <message>
+        <source>It looks like http://cloud.example:8774.</source>
+        <translation>Έχει τη μορφή http://cloud.example:8774.</translation>
+    </message>
+    <message>
+        <source>{url} does not answer like a Synnefo Cockpit server</source>
+        <translation>Το {url} δεν απαντά όπως ένας διακομιστής Synnefo Cockpit</translation>
+    </message>
+    <message>
+        <source>Check the address; the login must also belong to a project.</source>
+        <translation>Ελέγξτε τη διεύθυνση· ο χρήστης πρέπει επίσης να ανήκει σε έργο.</translation>
+    </message>
+    <message>
+        <source>An ssh key could not be made: {reason}</source>
+        <translation>Δεν δημιουργήθηκε κλειδί ssh: {reason}</translation>
+    </message>
+    <message>
+        <source>Make one by hand: ssh-keygen -t ed25519.</source>
+        <translation>Φτιάξτε ένα με το χέρι: ssh-keygen -t ed25519.</translation>
+    </message>
+    <message>
+        <source>There is no ssh-keygen to make a key with</source>
+        <translation>Δεν υπάρχει ssh-keygen για τη δημιουργία κλειδιού</translation>
+    </message>
+    <message>
+        <source>Install openssh-client.</source>
+        <translation>Εγκαταστήστε το openssh-client.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be made: {reason}</source>
+        <translation>Ο φάκελος {folder} δεν δημιουργείται: {reason}</translation>
+    </message>
+    <message>
+        <source>The ssh key {file} cannot be read</source>
+        <translation>Το κλειδί ssh {file} δεν διαβάζεται</translation>
+    </message>
+    <message>
+        <source>Look at its permissions.</source>
+        <translation>Ελέγξτε τα δικαιώματά του.</translation>
+    </message>
+    <message>
+        <source>The embedded server could not start:
+{log}</source>
+        <translation>Ο ενσωματωμένος διακομιστής δεν ξεκίνησε:
+{log}</translation>
+    </message>
+    <message>
+        <source>The whole log is in {file}.</source>
+        <translation>Ολόκληρη η καταγραφή είναι στο {file}.</translation>
+    </message>
+    <message>
+        <source>The embedded server does not run</source>
+        <translation>Ο ενσωματωμένος διακομιστής δεν λειτουργεί</translation>
+    </message>
+    <message>
+        <source>Start it with: cockpit server start</source>
+        <translation>Ξεκινήστε τον με: cockpit server start</translation>
+    </message>
+    <message>
+        <source>Choose another one with --state.</source>
+        <translation>Επιλέξτε άλλον με --state.</translation>
+    </message>
+    <message>
+        <source>The server (process {pid}) does not stop</source>
+        <translation>Ο διακομιστής (διεργασία {pid}) δεν σταματά</translation>
+    </message>
+    <message>
+        <source>See {file}.</source>
+        <translation>Δείτε το {file}.</translation>
+    </message>
+    <message>
+        <source>The server did not listen within {seconds} s</source>
+        <translation>Ο διακομιστής δεν αποκρίθηκε μέσα σε {seconds} s</translation>
+    </message>
+    <message>
+        <source>The server was set up anew</source>
+        <translation>Ο διακομιστής στήθηκε από την αρχή</translation>
+    </message>
+    <message>
+        <source>The server&apos;s stream cannot be understood</source>
+        <translation>Η ροή του διακομιστή δεν κατανοείται</translation>
+    </message>
+    <message>
         <source>{name} cannot shrink from {old} to {new} GiB</source>
         <translation>Το {name} δεν μικραίνει από {old} σε {new} GiB</translation>
     </message>
@@ -2031,6 +2319,46 @@
     <message>
         <source>no server</source>
         <translation>χωρίς διακομιστή</translation>
+    </message>
+    <message>
+        <source>{file} is not a project file of Synnefo Cockpit</source>
+        <translation>Το {file} δεν είναι αρχείο έργου του Synnefo Cockpit</translation>
+    </message>
+    <message>
+        <source>Is it another kind of file?</source>
+        <translation>Μήπως είναι άλλου είδους αρχείο;</translation>
+    </message>
+    <message>
+        <source>{file} is not a project file: {reason}</source>
+        <translation>Το {file} δεν είναι αρχείο έργου: {reason}</translation>
+    </message>
+    <message>
+        <source>{file} cannot be removed: {reason}</source>
+        <translation>Το {file} δεν διαγράφεται: {reason}</translation>
+    </message>
+    <message>
+        <source>{file} has the unknown version {version}</source>
+        <translation>Το {file} έχει την άγνωστη έκδοση {version}</translation>
+    </message>
+    <message>
+        <source>It was written by a newer cockpit: update this one.</source>
+        <translation>Γράφτηκε από νεότερο cockpit: ενημερώστε αυτό εδώ.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged at {where}: {reason}</source>
+        <translation>Το {file} είναι κατεστραμμένο στο {where}: {reason}</translation>
+    </message>
+    <message>
+        <source>Take the file from a backup.</source>
+        <translation>Πάρτε το αρχείο από ένα αντίγραφο ασφαλείας.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: {reason}</source>
+        <translation>Το {file} είναι κατεστραμμένο: {reason}</translation>
+    </message>
+    <message>
+        <source>Save it in another folder; the old file is as it was.</source>
+        <translation>Αποθηκεύστε το σε άλλον φάκελο· το παλιό αρχείο έμεινε όπως ήταν.</translation>
     </message>
     <message>
         <source>{name} has the wrong prefix {cidr}</source>
@@ -2175,6 +2503,50 @@
     <message>
         <source>Leave it to the server</source>
         <translation>Ας διαλέξει ο διακομιστής</translation>
+    </message>
+    <message>
+        <source>These bricks are already plugged together</source>
+        <translation>Αυτά τα τουβλάκια είναι ήδη συνδεδεμένα</translation>
+    </message>
+    <message>
+        <source>One of the bricks is not in this drawing</source>
+        <translation>Ένα από τα τουβλάκια δεν είναι σε αυτό το σχέδιο</translation>
+    </message>
+    <message>
+        <source>{one} cannot be plugged into {other}</source>
+        <translation>Το {one} δεν συνδέεται στο {other}</translation>
+    </message>
+    <message>
+        <source>{name} is drawn already</source>
+        <translation>Το {name} είναι ήδη σχεδιασμένο</translation>
+    </message>
+    <message>
+        <source>{name} still has links</source>
+        <translation>Το {name} έχει ακόμη συνδέσεις</translation>
+    </message>
+    <message>
+        <source>Remove its links first.</source>
+        <translation>Αφαιρέστε πρώτα τις συνδέσεις του.</translation>
+    </message>
+    <message>
+        <source>{name} is already plugged into {holder}</source>
+        <translation>Το {name} είναι ήδη συνδεδεμένο στο {holder}</translation>
+    </message>
+    <message>
+        <source>{name} cannot become a {kind}</source>
+        <translation>Το {name} δεν μπορεί να γίνει {kind}</translation>
+    </message>
+    <message>
+        <source>A link keeps its ends</source>
+        <translation>Μια σύνδεση κρατά τα άκρα της</translation>
+    </message>
+    <message>
+        <source>Remove it and draw a new one.</source>
+        <translation>Αφαιρέστε την και σχεδιάστε νέα.</translation>
+    </message>
+    <message>
+        <source>Is the disk full, or not yours to write on?</source>
+        <translation>Μήπως ο δίσκος είναι γεμάτος ή δεν επιτρέπεται η εγγραφή;</translation>
     </message>
 </context>
 <context>

@@ -4,10 +4,27 @@
 <context>
     <name>Deployments</name>
     <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n step(s) done</source>
         <translation>
             <numerusform>%n step done</numerusform>
             <numerusform>%n steps done</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message numerus="yes">
+        <source>%n brick(s) selected</source>
+        <translation>
+            <numerusform>%n brick selected</numerusform>
+            <numerusform>%n bricks selected</numerusform>
         </translation>
     </message>
 </context>

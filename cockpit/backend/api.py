@@ -12,6 +12,7 @@ from cockpit.backend.client import Client
 from cockpit.backend.entry import Json
 from cockpit.backend.sse import Parser
 from cockpit.errors import CockpitError, ServerError
+from cockpit.models.sentences import say
 
 ConsoleKind = Literal["vnc", "serial"]
 Transferred = Callable[[int, int], None]
@@ -127,7 +128,9 @@ class Api:
             with _opened(part) as target:
                 digest = await self._fetch(facts, target, progress)
             if facts.get("checksum") not in {None, digest}:
-                raise ServerError(f"The image {facts['name']} arrived damaged", "Try again.")
+                raise ServerError(
+                    say("The image {name} arrived damaged", name=facts["name"]), say("Try again.")
+                )
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)
@@ -205,11 +208,15 @@ async def _read(file: Path, progress: Transferred) -> AsyncIterator[bytes]:
                 done += len(chunk)
                 progress(done, total)
     except OSError as error:
-        raise CockpitError(f"{file} cannot be read: {error.strerror}") from error
+        raise CockpitError(
+            say("{file} cannot be read: {reason}", file=file, reason=error.strerror)
+        ) from error
 
 
 def _opened(file: Path) -> BinaryIO:
     try:
         return file.open("wb")
     except OSError as error:
-        raise CockpitError(f"{file} cannot be written: {error.strerror}") from error
+        raise CockpitError(
+            say("{file} cannot be written: {reason}", file=file, reason=error.strerror)
+        ) from error

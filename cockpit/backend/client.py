@@ -12,6 +12,7 @@ from cockpit.backend.entry import FindEntry, Json
 from cockpit.backend.faults import error_of
 from cockpit.backend.identity import Access, log_in, unreachable
 from cockpit.errors import CockpitError, ServerError, UnreachableError
+from cockpit.models.sentences import say
 
 MakeBody = Callable[[], AsyncIterable[bytes]]
 """Makes the body of an upload; called again when it must be sent again."""
@@ -139,7 +140,8 @@ class Client:
         except httpx.TransportError as error:
             await self._look_whether_it_moved(access)
             raise UnreachableError(
-                f"The connection to {access.url} broke off", "It is tried again by itself."
+                say("The connection to {url} broke off", url=access.url),
+                say("It is tried again by itself."),
             ) from error
 
     @property
@@ -213,7 +215,9 @@ class Client:
                 access.url + path, content=make_body(), headers=headers
             )
         except httpx.TransportError as error:
-            raise UnreachableError(f"The upload to {access.url} broke off", "Try again.") from error
+            raise UnreachableError(
+                say("The upload to {url} broke off", url=access.url), say("Try again.")
+            ) from error
         if response.status_code == httpx.codes.UNAUTHORIZED:
             self._forget(access)
         return response
@@ -272,7 +276,7 @@ def _json(response: httpx.Response) -> Json:
         body = response.json()
     except ValueError as error:
         raise ServerError(
-            f"{response.url} did not answer in JSON", "Is this the right address?"
+            say("{url} did not answer in JSON", url=response.url), say("Is this the right address?")
         ) from error
     return body if isinstance(body, dict) else {"items": body}
 

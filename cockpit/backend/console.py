@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from cockpit.backend.api import Api, ConsoleKind
 from cockpit.backend.byte_stream import ByteStream
 from cockpit.errors import ServerError, UnreachableError
+from cockpit.models.sentences import say
 
 _OPEN_S = 10.0
 
@@ -33,7 +34,7 @@ class _Socket:
         try:
             await self._socket.send(data)
         except ConnectionClosed as error:
-            raise UnreachableError("The console is closed", "Open it again.") from error
+            raise UnreachableError(say("The console is closed"), say("Open it again.")) from error
 
     async def close(self) -> None:
         await self._socket.close()
@@ -63,7 +64,9 @@ async def open_console(api: Api, server_id: str, kind: ConsoleKind) -> AsyncIter
             proxy=None if is_local else True,
         )
     except (OSError, InvalidHandshake, InvalidURI, ConnectionClosed) as error:
-        raise ServerError("The console cannot be opened", "Is the instance running?") from error
+        raise ServerError(
+            say("The console cannot be opened"), say("Is the instance running?")
+        ) from error
     stream = _Socket(socket)
     try:
         yield stream

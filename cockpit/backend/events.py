@@ -10,6 +10,7 @@ from cockpit.backend.client import Client
 from cockpit.backend.entry import Json
 from cockpit.backend.sse import Message, Parser
 from cockpit.errors import ServerError, UnreachableError
+from cockpit.models.sentences import say
 
 PATH = "/cockpit/v1/events"
 SILENCE_S = 30.0
@@ -81,15 +82,17 @@ class EventStream:
             async for chunk in chunks:
                 for message in parser.feed(chunk):
                     self._receive(message)
-        raise UnreachableError("The server ended the event stream", "It is tried again by itself.")
+        raise UnreachableError(
+            say("The server ended the event stream"), say("It is tried again by itself.")
+        )
 
     def _receive(self, message: Message) -> None:
         try:
             event_id, at = int(message.id), datetime.fromisoformat(message.data["at"])
         except (ValueError, KeyError, TypeError) as error:
             raise ServerError(
-                "The server's events cannot be understood",
-                "Cockpit and server may be of versions too far apart.",
+                say("The server's events cannot be understood"),
+                say("Cockpit and server may be of versions too far apart."),
             ) from error
         if event_id <= self.last_id:
             return

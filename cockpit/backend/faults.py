@@ -5,13 +5,14 @@ from http import HTTPStatus
 import httpx
 
 from cockpit.errors import ServerError
+from cockpit.models.sentences import say
 
 _HINTS = {
-    401: "Log in again.",
-    403: "Ask an administrator of the project for the right, or for a larger quota.",
-    429: "Wait a moment and try again.",
-    500: "It is a defect of the server; its log has the details.",
-    503: "Wait a moment and try again.",
+    401: say("Log in again."),
+    403: say("Ask an administrator of the project for the right, or for a larger quota."),
+    429: say("Wait a moment and try again."),
+    500: say("It is a defect of the server; its log has the details."),
+    503: say("Wait a moment and try again."),
 }
 
 _LONGEST = 500
@@ -27,10 +28,12 @@ def error_of(response: httpx.Response) -> ServerError:
     """
     status = response.status_code
     fault = _fault(response)
-    message = _text(fault, "message") or f"The server answered {status} {_phrase(status)}"
+    message = _text(fault, "message").rstrip(".") or say(
+        "The server answered {status} {phrase}", status=status, phrase=_phrase(status)
+    )
     hint = _text(fault, "hint") or _HINTS.get(status, "")
     code = _text(fault, "code") or _text(fault, "type")
-    return ServerError(message.rstrip("."), hint, status=status, code=code)
+    return ServerError(message, hint, status=status, code=code)
 
 
 def _fault(response: httpx.Response) -> dict[str, object]:

@@ -8,6 +8,7 @@ import httpx
 from cockpit.backend.entry import Entry, Json
 from cockpit.backend.faults import error_of
 from cockpit.errors import ServerError, UnreachableError
+from cockpit.models.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ async def log_in(http: httpx.AsyncClient, entry: Entry) -> Access:
         raise unreachable(entry.url) from error
     except httpx.InvalidURL as error:
         raise ServerError(
-            f"{entry.url} is no address of a server", "It looks like http://cloud.example:8774."
+            say("{url} is no address of a server", url=entry.url),
+            say("It looks like http://cloud.example:8774."),
         ) from error
     if response.is_error:
         raise error_of(response)
@@ -57,7 +59,9 @@ async def log_in(http: httpx.AsyncClient, entry: Entry) -> Access:
 
 def unreachable(url: str) -> UnreachableError:
     """Return the error for a server that does not answer."""
-    return UnreachableError(f"No answer from {url}", "Is the server running, and reachable?")
+    return UnreachableError(
+        say("No answer from {url}", url=url), say("Is the server running, and reachable?")
+    )
 
 
 def _access(url: str, response: httpx.Response) -> Access:
@@ -74,12 +78,12 @@ def _access(url: str, response: httpx.Response) -> Access:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ServerError(
-            f"{url} does not answer like a Synnefo Cockpit server",
-            "Check the address; the login must also belong to a project.",
+            say("{url} does not answer like a Synnefo Cockpit server", url=url),
+            say("Check the address; the login must also belong to a project."),
         ) from error
     if "cockpit" not in access.services:
         raise ServerError(
-            f"{url} is a cloud without the cockpit's own API",
-            "The cockpit works with a Synnefo Cockpit server only.",
+            say("{url} is a cloud without the cockpit's own API", url=url),
+            say("The cockpit works with a Synnefo Cockpit server only."),
         )
     return access

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cockpit.errors import CockpitError
+from cockpit.models.sentences import say
 
 if TYPE_CHECKING:
     from cockpit.backend.api import Api
@@ -87,13 +88,16 @@ async def _keygen(*arguments: str) -> None:
         )
     except FileNotFoundError as error:
         raise CockpitError(
-            "There is no ssh-keygen to make a key with", "Install openssh-client."
+            say("There is no ssh-keygen to make a key with"), say("Install openssh-client.")
         ) from error
     _, complaint = await process.communicate()
     if process.returncode:
         raise CockpitError(
-            f"An ssh key could not be made: {complaint.decode(errors='replace').strip()}",
-            "Make one by hand: ssh-keygen -t ed25519.",
+            say(
+                "An ssh key could not be made: {reason}",
+                reason=complaint.decode(errors="replace").strip(),
+            ),
+            say("Make one by hand: ssh-keygen -t ed25519."),
         )
 
 
@@ -101,7 +105,11 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise CockpitError(f"The folder {folder} cannot be made: {error.strerror}") from error
+        raise CockpitError(
+            say(
+                "The folder {folder} cannot be made: {reason}", folder=folder, reason=error.strerror
+            )
+        ) from error
 
 
 def _read(private: Path) -> OperatorKey:
@@ -109,7 +117,8 @@ def _read(private: Path) -> OperatorKey:
         return OperatorKey(private, _public(private).read_text().strip())
     except OSError as error:
         raise CockpitError(
-            f"The ssh key {_public(private)} cannot be read", "Look at its permissions."
+            say("The ssh key {file} cannot be read", file=_public(private)),
+            say("Look at its permissions."),
         ) from error
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cockpit.backend.entry import Entry, token_entry
 from cockpit.errors import CockpitError, UnreachableError
+from cockpit.models.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,8 @@ class LocalServer:
             running = await self.ensure()
         if running is None:
             raise UnreachableError(
-                "The embedded server does not run", "Start it with: cockpit server start"
+                say("The embedded server does not run"),
+                say("Start it with: cockpit server start"),
             )
         return token_entry(running.url, running.token, is_one_time=True)
 
@@ -112,8 +114,12 @@ class LocalServer:
             self.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise CockpitError(
-                f"The folder {self.state_dir} cannot be made: {error.strerror}",
-                "Choose another one with --state.",
+                say(
+                    "The folder {folder} cannot be made: {reason}",
+                    folder=self.state_dir,
+                    reason=error.strerror,
+                ),
+                say("Choose another one with --state."),
             ) from error
         async with self._only_one_starter():
             if running := self.find():
@@ -139,7 +145,8 @@ class LocalServer:
                     await exited.wait()
             except TimeoutError as error:
                 raise CockpitError(
-                    f"The server (process {running.pid}) does not stop", f"See {self.log_path}."
+                    say("The server (process {pid}) does not stop", pid=running.pid),
+                    say("See {file}.", file=self.log_path),
                 ) from error
         self._reap()
         return True
@@ -186,12 +193,13 @@ class LocalServer:
                             continue
             except TimeoutError as error:
                 raise CockpitError(
-                    f"The server did not listen within {_START_S:.0f} s", f"See {self.log_path}."
+                    say("The server did not listen within {seconds} s", seconds=round(_START_S)),
+                    say("See {file}.", file=self.log_path),
                 ) from error
         self._reap()
         raise CockpitError(
-            f"The embedded server could not start:\n{self._log_after(start_of_log)}",
-            f"The whole log is in {self.log_path}.",
+            say("The embedded server could not start:\n{log}", log=self._log_after(start_of_log)),
+            say("The whole log is in {file}.", file=self.log_path),
         )
 
     def _log_after(self, start: int) -> str:

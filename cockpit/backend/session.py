@@ -15,6 +15,7 @@ from cockpit.backend.events import EventStream
 from cockpit.backend.identity import Access
 from cockpit.errors import CockpitError, ServerError, UnreachableError
 from cockpit.models.live import Live
+from cockpit.models.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ class Session:
             self._become("offline", error)
             return
         if self._client.project_id != self._project_id:
-            raise ServerError("The server was set up anew", status=HTTPStatus.GONE)
+            raise ServerError(say("The server was set up anew"), status=HTTPStatus.GONE)
         self.live.connect()
         self._become("online", None)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cockpit.backend.entry import Json
 from cockpit.errors import ServerError
+from cockpit.models.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _message(block: bytes) -> Message | None:
     try:
         data = json.loads(fields["data"])
     except ValueError as error:
-        raise ServerError("The server's stream cannot be understood") from error
+        raise ServerError(say("The server's stream cannot be understood")) from error
     if not isinstance(data, dict):
-        raise ServerError("The server's stream cannot be understood")
+        raise ServerError(say("The server's stream cannot be understood"))
     return Message(fields.get("id", ""), fields.get("event", "message"), data)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cockpit.errors import CockpitError, ProjectFileError
 from cockpit.models.blocks import AnyBlock, AnyLink
 from cockpit.models.changes import AddBlock, AddLink, Batch
+from cockpit.models.sentences import say
 from cockpit.models.topology import Topology
 
 FORMAT = "synnefo-cockpit/project"
@@ -64,11 +65,13 @@ def loads(text: str, source: str = "This text") -> Topology:
         content = json.loads(text)
     except ValueError as error:
         raise ProjectFileError(
-            f"{source} is not a project file: {error}", "Is it another kind of file?"
+            say("{file} is not a project file: {reason}", file=source, reason=str(error)),
+            say("Is it another kind of file?"),
         ) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ProjectFileError(
-            f"{source} is not a project file of Synnefo Cockpit", "Is it another kind of file?"
+            say("{file} is not a project file of Synnefo Cockpit", file=source),
+            say("Is it another kind of file?"),
         )
     return _topology(_parsed(_migrated(content, source), source), source)
 
@@ -82,7 +85,9 @@ def load(path: Path) -> Topology:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ProjectFileError(f"{path} cannot be read: {_reason(error)}") from error
+        raise ProjectFileError(
+            say("{file} cannot be read: {reason}", file=path, reason=_reason(error))
+        ) from error
     return loads(text, str(path))
 
 
@@ -135,7 +140,11 @@ def discard_autosave(path: Path) -> None:
         _sweep(autosave_path(path))
     except OSError as error:
         raise ProjectFileError(
-            f"{autosave_path(path)} cannot be removed: {_reason(error)}"
+            say(
+                "{file} cannot be removed: {reason}",
+                file=autosave_path(path),
+                reason=_reason(error),
+            )
         ) from error
 
 
@@ -145,8 +154,8 @@ def _migrated(content: dict[str, Any], source: str) -> dict[str, Any]:
         step = _MIGRATIONS.get(version) if isinstance(version, int) else None
         if step is None:
             raise ProjectFileError(
-                f"{source} has the unknown version {version!r}",
-                "It was written by a newer cockpit: update this one.",
+                say("{file} has the unknown version {version}", file=source, version=repr(version)),
+                say("It was written by a newer cockpit: update this one."),
             )
         content = step(content)
         version = content["version"]
@@ -160,7 +169,13 @@ def _parsed(content: dict[str, Any], source: str) -> _File:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ProjectFileError(
-            f"{source} is damaged at {where}: {first['msg']}", "Take the file from a backup."
+            say(
+                "{file} is damaged at {where}: {reason}",
+                file=source,
+                where=where,
+                reason=first["msg"],
+            ),
+            say("Take the file from a backup."),
         ) from error
 
 
@@ -172,7 +187,8 @@ def _topology(file: _File, source: str) -> Topology:
             topology.apply(AddLink(link))
     except CockpitError as error:
         raise ProjectFileError(
-            f"{source} is damaged: {error}", "Take the file from a backup."
+            say("{file} is damaged: {reason}", file=source, reason=str(error)),
+            say("Take the file from a backup."),
         ) from error
     return topology
 
@@ -191,8 +207,8 @@ def _replace(path: Path, text: str) -> None:
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise ProjectFileError(
-            f"{path} cannot be written: {_reason(error)}",
-            "Save it in another folder; the old file is as it was.",
+            say("{file} cannot be written: {reason}", file=path, reason=_reason(error)),
+            say("Save it in another folder; the old file is as it was."),
         ) from error
 
 

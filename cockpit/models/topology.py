@@ -27,6 +27,7 @@ from cockpit.models.changes import (
     ReplaceBlock,
     ReplaceLink,
 )
+from cockpit.models.sentences import say
 
 Listener = Callable[[Edit], None]
 
@@ -127,10 +128,10 @@ class Topology:
     def refusal(self, link: AnyLink) -> str:
         """Say in one sentence why a link does not fit, or "" when it does."""
         if link.id in self:
-            return "These bricks are already plugged together"
+            return say("These bricks are already plugged together")
         a, b = ends(link)
         if a not in self._graph or b not in self._graph:
-            return "One of the bricks is not in this topology"
+            return say("One of the bricks is not in this drawing")
         one, other = self.block(a), self.block(b)
         match link:
             case Nic() if isinstance(one, Instance) and isinstance(other, Network):
@@ -139,10 +140,14 @@ class Topology:
                 taken = self.links_of(b)
                 if taken:
                     holder = self.block(taken[0].instance_id)
-                    return f"{other.name} is already plugged into {holder.name}"
+                    return say(
+                        "{name} is already plugged into {holder}",
+                        name=other.name,
+                        holder=holder.name,
+                    )
                 return ""
             case _:
-                return f"{other.name} cannot be plugged into {one.name}"
+                return say("{one} cannot be plugged into {other}", one=other.name, other=one.name)
 
     def _apply_one(self, edit: Edit) -> Edit:
         match edit:
@@ -153,7 +158,9 @@ class Topology:
             case ReplaceBlock(block):
                 old = self.block(block.id)
                 if old.kind != block.kind:
-                    raise TopologyError(f"{old.name} cannot become a {block.kind}")
+                    raise TopologyError(
+                        say("{name} cannot become a {kind}", name=old.name, kind=block.kind)
+                    )
                 self._graph.nodes[block.id]["block"] = block
                 return ReplaceBlock(old)
             case AddLink(link):
@@ -170,20 +177,24 @@ class Topology:
             case ReplaceLink(link):
                 before = self.link(link.id)
                 if ends(before) != ends(link):
-                    raise TopologyError("A link keeps its ends", "Remove it and draw a new one.")
+                    raise TopologyError(
+                        say("A link keeps its ends"), say("Remove it and draw a new one.")
+                    )
                 self._links[link.id] = link
                 return ReplaceLink(before)
 
     def _add_block(self, block: AnyBlock) -> Edit:
         if block.id in self:
-            raise TopologyError(f"{block.name} is already in this topology")
+            raise TopologyError(say("{name} is drawn already", name=block.name))
         self._graph.add_node(block.id, block=block)
         return RemoveBlock(block.id)
 
     def _remove_block(self, block_id: UUID) -> Edit:
         block = self.block(block_id)
         if self._graph.degree(block_id):
-            raise TopologyError(f"{block.name} still has links", "Remove its links first.")
+            raise TopologyError(
+                say("{name} still has links", name=block.name), say("Remove its links first.")
+            )
         self._graph.remove_node(block_id)
         return AddBlock(block)
 

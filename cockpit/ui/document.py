@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cockpit.errors import CockpitError
 from cockpit.models import project_file
 from cockpit.models.changes import Edit
+from cockpit.models.sentences import say
 from cockpit.models.topology import Topology
 from cockpit.settings import config_dir
 from cockpit.ui.editor import Editor
@@ -170,5 +171,12 @@ def _autosave(home: Path, topology: Topology) -> None:
     try:
         home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise CockpitError(f"The folder {home.parent} cannot be made: {error.strerror}") from error
+        raise CockpitError(
+            say(
+                "The folder {folder} cannot be made: {reason}",
+                folder=home.parent,
+                reason=error.strerror,
+            ),
+            say("Is the disk full, or not yours to write on?"),
+        ) from error
     project_file.autosave(home, topology)

@@ -10,12 +10,18 @@ _GIB_IN_MIB = 1024
 def tr(text: str) -> str:
     """Return a sentence of the models in the language in force.
 
-    The catalogue knows the template of a `Sentence`; its values are filled in after.
+    The catalogue knows the template of a `Sentence`; its values, which may be sentences
+    themselves, are filled in after.
     """
     if isinstance(text, Sentence):
         template = QCoreApplication.translate("sentences", text.template)
-        return template.format(**text.values)
-    return QCoreApplication.translate("sentences", text)
+        values = {
+            name: tr(value) if isinstance(value, Sentence) else value
+            for name, value in text.values.items()
+        }
+        return template.format(**values)
+    # Qt answers the empty text with the head of the catalogue.
+    return QCoreApplication.translate("sentences", text) if text else ""
 
 
 def status(code: str) -> str:
