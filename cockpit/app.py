@@ -6,9 +6,8 @@ that a picture does not need; then come the drawing, the cloud and all that they
 
 import logging
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QApplication
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:  # loaded in the second stage
     from cockpit.ui.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Cockpit:
+class Cockpit(NamedTuple):
     """What stands behind a window, put together."""
 
     document: "Document"
@@ -39,11 +37,7 @@ class Cockpit:
 
 def main(arguments: list[str]) -> int:
     """Open the window, on a project file if one is named, and return the exit code."""
-    app = QApplication([sys.argv[0], *arguments])
-    # Closing a dialog must not end the event loop; the close of the window ends it.
-    app.setQuitOnLastWindowClosed(False)
-    app.setApplicationName("synnefo-cockpit")
-    app.setApplicationDisplayName("Synnefo Cockpit")
+    app = application(arguments)
     bridge = LogBridge(app)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger().addHandler(bridge.handler)
@@ -58,6 +52,18 @@ def main(arguments: list[str]) -> int:
         return _second_stage(app, window, languages, bridge, files[0] if files else None)
     finally:
         logging.getLogger().removeHandler(bridge.handler)
+
+
+def application(arguments: list[str]) -> QApplication:
+    """Return the application, in the style that the style sheet is written for."""
+    # Named here and not set later: `setStyle` returns the style, and with that Python
+    # learns its five hundred constants, which takes as long as loading the typefaces.
+    app = QApplication([sys.argv[0], *arguments, "-style", "fusion"])
+    # Closing a dialog must not end the event loop; the close of the window ends it.
+    app.setQuitOnLastWindowClosed(False)
+    app.setApplicationName("synnefo-cockpit")
+    app.setApplicationDisplayName("Synnefo Cockpit")
+    return app
 
 
 def paint_first(app: QApplication, window: MainWindow) -> None:

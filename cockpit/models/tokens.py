@@ -4,14 +4,12 @@ Source of the values: look.md, "Palette". Contrasts are proven in
 tests/cockpit/models/test_tokens.py: text 4.5:1, shapes 3:1.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ThemeName = Literal["light", "dark"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme: `#RRGGBB`, or `#AARRGGBB` for `group` and `shadow`.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Everything an operator can order by name: menus, shortcuts and the command palette share it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -9,8 +9,7 @@ from cockpit.ui import icons
 from cockpit.ui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class _Spec:
+class _Spec(NamedTuple):
     name: str
     icon: str
     keys: tuple[str, ...] = ()

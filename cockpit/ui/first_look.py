@@ -1,26 +1,26 @@
 """How the window looked last, read before anything that takes long to load.
 
 The settings are read as a whole, and checked, in the second stage; this reads three of
-their fields without the validator, which alone takes as long as half a first picture.
+their fields without the validator, which alone takes as long as half a first picture, and
+with the reader of JSON that Qt has loaded already.
 """
 
-import json
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
+
+from PySide6.QtCore import QJsonDocument
 
 from cockpit.ui.languages import Choice as LanguageChoice
 from cockpit.ui.theme import Choice as ThemeChoice
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLook:
+class FirstLook(NamedTuple):
     """Colours, language, and places of things."""
 
-    theme: ThemeChoice = "system"
-    language: LanguageChoice = "system"
-    layout: dict[str, str] = field(default_factory=dict)
+    theme: ThemeChoice
+    language: LanguageChoice
+    layout: dict[str, str]
 
 
 def read() -> FirstLook:
@@ -28,10 +28,11 @@ def read() -> FirstLook:
     base = os.environ.get("XDG_CONFIG_HOME", "")
     folder = Path(base) if base else Path.home() / ".config"
     try:
-        found = json.loads((folder / "synnefo-cockpit" / "settings.json").read_bytes())
-        return _look(found)
-    except (OSError, ValueError, AttributeError):
-        return FirstLook()
+        text = (folder / "synnefo-cockpit" / "settings.json").read_bytes()
+    except OSError:
+        text = b""
+    # Nothing, where it is not an object.
+    return _look(QJsonDocument.fromJson(text).object())
 
 
 def _look(found: Any) -> FirstLook:

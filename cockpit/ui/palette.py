@@ -1,13 +1,13 @@
 """The box of bricks beside the canvas."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cockpit.ui import icons
-from cockpit.ui.canvas.mime import Dragged, DragKind, mime_of
+from cockpit.ui.canvas.mime import Dragged, DragKind
 from cockpit.ui.palette_items import Look, PaletteItem
 from cockpit.ui.parts import boxed, clear, column, label, name_of, row, scroll_area, tool_button
 from cockpit.ui.theme import Theme
@@ -24,8 +24,7 @@ _TEMPLATES = ("three-tier", "isolated-twins")
 _BRANDS = ("debian", "ubuntu", "redhat", "windows")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageEntry:
+class ImageEntry(NamedTuple):
     """An image that instances can boot from; `size` as the operator reads it."""
 
     name: str
@@ -109,7 +108,7 @@ class Palette(QFrame):
         super().changeEvent(event)
 
     def _item(self, look: Look, icon: str, dragged: Dragged) -> PaletteItem:
-        item = PaletteItem(self._theme, look, icon, mime_of(dragged), self)
+        item = PaletteItem(self._theme, look, icon, dragged, self)
         item.wanted.connect(lambda: self.wanted.emit(dragged))
         return item
 

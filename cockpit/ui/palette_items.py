@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
     QFontMetricsF,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 
 from cockpit.ui import icons
+from cockpit.ui.canvas.mime import Dragged, mime_of
 from cockpit.ui.theme import Theme
 
 Look = Literal["brick", "shield", "row"]
@@ -41,19 +42,19 @@ class PaletteItem(QAbstractButton):
         theme: Theme,
         look: Look,
         icon: str,
-        mime: QMimeData | None = None,
+        dragged: Dragged | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Remember what travels in a drag; None cannot be dragged."""
         super().__init__(parent)
-        self._theme, self._look, self._icon, self._mime = theme, look, icon, mime
+        self._theme, self._look, self._icon, self._dragged = theme, look, icon, dragged
         self._note, self._is_compact = "", False
         self._pressed_at: QPoint | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(_HEIGHTS[look])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if mime is not None:
+        if dragged is not None:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def tell(self, name: str, tip: str, note: str = "") -> None:
@@ -78,17 +79,14 @@ class PaletteItem(QAbstractButton):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None or self._mime is None:
+        if self._pressed_at is None or self._dragged is None:
             return
         way = event.position().toPoint() - self._pressed_at
         if way.manhattanLength() < QApplication.startDragDistance():
             return
         self._pressed_at = None
         drag = QDrag(self)
-        carried = QMimeData()
-        for form in self._mime.formats():
-            carried.setData(form, self._mime.data(form))
-        drag.setMimeData(carried)
+        drag.setMimeData(mime_of(self._dragged))
         picture = self.grab()
         drag.setPixmap(picture)
         size = picture.deviceIndependentSize().toSize()

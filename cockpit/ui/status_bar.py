@@ -1,6 +1,6 @@
 """The lower edge of the window: connection, what is used, how fresh all is."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -13,8 +13,7 @@ from cockpit.ui.theme import Theme
 HEIGHT = 28
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """How much of one thing is used; `total` 0 while it is not known."""
 
     used: float

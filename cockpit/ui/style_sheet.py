@@ -1,7 +1,5 @@
 """The one style sheet, built from tokens. Kept short: Fusion and the palette do the rest."""
 
-from dataclasses import asdict
-
 from cockpit.models.tokens import Tokens
 
 SHEET = """
@@ -171,4 +169,4 @@ QDialog, #overlay {{ background: {panel}; }}
 
 def build(tokens: Tokens, mono: str) -> str:
     """Return the style sheet in the colours of a theme; `mono` is the family of addresses."""
-    return SHEET.format(mono=mono, **asdict(tokens))
+    return SHEET.format(mono=mono, **tokens._asdict())

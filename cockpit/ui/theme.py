@@ -65,7 +65,6 @@ class Theme(QObject):
         self.tokens: Tokens = LIGHT
         self._ui_family = _load(UI_FAMILY, "*.otf", QFontDatabase.SystemFont.GeneralFont)
         self._mono_family = ""
-        app.setStyle("Fusion")
         app.setFont(self.font())
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._dress()

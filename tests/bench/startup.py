@@ -42,13 +42,12 @@ tell()
 
 OURS = f"""
 {MEASURE}
-from PySide6.QtWidgets import QApplication
 from cockpit import app as program
 from cockpit.ui import first_look
 from cockpit.ui.languages import Languages
 from cockpit.ui.main_window import MainWindow
 from cockpit.ui.theme import Theme
-app = QApplication([])
+app = program.application([])
 look = first_look.read()
 languages = Languages(app, "en", app)
 window = MainWindow(Theme(app, "light", app))

@@ -1,8 +1,8 @@
 """Colours, pixmaps and typefaces for the drawing."""
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
@@ -42,8 +42,7 @@ def blank(width: float, height: float, ratio: float) -> tuple[QPixmap, QPainter]
     return picture, painter
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """The typefaces of the drawing at one zoom.
 
     Letters grow in the scene as the view shrinks, and words leave before that.

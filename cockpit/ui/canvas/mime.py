@@ -1,8 +1,6 @@
 """What travels when a brick is dragged out of the palette."""
 
-import json
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from PySide6.QtCore import QMimeData
 
@@ -13,8 +11,7 @@ DragKind: TypeAlias = Literal["instance", "network", "public", "volume", "image"
 that a link wears."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dragged:
+class Dragged(NamedTuple):
     """One dragged thing.
 
     Attributes:
@@ -28,8 +25,7 @@ class Dragged:
 def mime_of(dragged: Dragged) -> QMimeData:
     """Return what a drag out of the palette carries."""
     data = QMimeData()
-    text = json.dumps({"kind": dragged.kind, "value": dragged.value})
-    data.setData(MIME_TYPE, text.encode())
+    data.setData(MIME_TYPE, f"{dragged.kind} {dragged.value}".encode())
     return data
 
 
@@ -37,11 +33,6 @@ def dragged_of(data: QMimeData) -> Dragged | None:
     """Return what a drag carries, or None when it is not one of ours."""
     if not data.hasFormat(MIME_TYPE):
         return None
-    try:
-        found = json.loads(bytes(data.data(MIME_TYPE).data()))
-        kind, value = found["kind"], found["value"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    if kind not in get_args(DragKind) or not isinstance(value, str):
-        return None
-    return Dragged(kind, value)
+    text = bytes(data.data(MIME_TYPE).data()).decode(errors="replace")
+    word, _, value = text.partition(" ")
+    return next((Dragged(kind, value) for kind in get_args(DragKind) if kind == word), None)
