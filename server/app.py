@@ -16,6 +16,7 @@ from server.api.routes import routes
 from server.drivers.local_net import DNS, LocalNetDriver
 from server.drivers.qcow2 import Qcow2Driver
 from server.drivers.qemu import QemuDriver
+from server.errors import UnavailableError
 from server.events import EventLog
 from server.reconcile.work import Engine, Reconciler
 from server.services.accounts import Accounts
@@ -40,6 +41,43 @@ LOCAL_PROJECT = "default"
 CHUNK = 1 << 20
 
 
+class OwnFolder:
+    """The state folder, as it was found: one that was removed is not its successor.
+
+    It is held open, so that no other folder can get its number.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle = os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._has_ended = False
+
+    def is_there(self) -> bool:
+        """Tell whether the path still leads to it."""
+        try:
+            return os.path.samestat(self._path.stat(), os.fstat(self._handle))
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
+    def check(self) -> None:
+        """End the server when its folder is gone, before it works on another one.
+
+        Raises:
+            UnavailableError: It is gone.
+        """
+        if self.is_there():
+            return
+        if not self._has_ended:
+            self._has_ended = True
+            log.critical("The state folder %s was removed or replaced: stopping", self._path)
+            os.kill(os.getpid(), signal.SIGTERM)
+        raise UnavailableError(f"The state folder {self._path} is gone")
+
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self._handle)
+
+
 class Server:
     """Everything that one server process holds, and its life from start to end.
 
@@ -50,6 +88,7 @@ class Server:
     def __init__(self, settings: Settings, url: str) -> None:
         self._settings = settings
         self._url = url
+        self._folder = OwnFolder(settings.state)
         self._database = Database(settings.url_of_database)
         self._log = EventLog(self._database)
         self._network = LocalNetDriver(settings.state)
@@ -66,6 +105,7 @@ class Server:
             self._log,
             Engine(self._compute, self._volumes, self._network, resolvers=(DNS,)),
             respect_power_off=self._facade.instances.respect_power_off,
+            check=self._folder.check,
             grace_s=settings.stop_grace_s,
             sweep_s=settings.sweep_s,
         )
@@ -99,9 +139,10 @@ class Server:
     @asynccontextmanager
     async def _live(self, _application: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as ending:
+            ending.callback(self._folder.close)
             ending.push_async_callback(self._database.close)
             await self._database.upgrade()
-            ending.push_async_callback(self._network.close)
+            ending.push_async_callback(self._leave_network)
             ending.push_async_callback(self._compute.close)
             async with asyncio.TaskGroup() as tasks:
                 work = tasks.create_task(self._work(), name="reconcile")
@@ -111,6 +152,14 @@ class Server:
                 finally:
                     work.cancel()
         log.info("Stopped")
+
+    async def _leave_network(self) -> None:
+        if self._folder.is_there():
+            await self._network.close()
+
+    def _untell(self, file: Path) -> None:
+        if self._folder.is_there():
+            file.unlink(missing_ok=True)
 
     async def _work(self) -> None:
         try:
@@ -131,7 +180,7 @@ class Server:
             await _seed(self._facade.images, project_id, name, path)
         if self._settings.local_login:
             file = self._settings.state / "server.json"
-            ending.callback(file.unlink, missing_ok=True)
+            ending.callback(self._untell, file)
 
             async def tell() -> None:
                 _tell(file, self._url, accounts.new_one_time_token)

@@ -56,6 +56,7 @@ class Reconciler:
 
     Args:
         respect_power_off: Writes down that an instance is wanted stopped.
+        check: Raises `UnavailableError` when nothing may be touched any more.
         grace_s: How long a guest may take to power off before its power is cut.
         sweep_s: Everything is looked at that often, whatever anybody says.
     """
@@ -66,12 +67,14 @@ class Reconciler:
         engine: Engine,
         *,
         respect_power_off: Callable[[str], Awaitable[None]],
+        check: Callable[[], None],
         grace_s: float,
         sweep_s: float,
     ) -> None:
         self._events = events
         self._engine = engine
         self._sweep_s = sweep_s
+        self._check = check
         self._instances = Instances(
             events,
             engine.compute,
@@ -124,6 +127,10 @@ class Reconciler:
 
     async def _sweep(self) -> None:
         while True:
+            try:
+                self._check()
+            except UnavailableError:
+                return  # the server ends
             async with self._events.read() as session:
                 keys = await all_keys(session)
             for key in sorted(keys):
@@ -137,6 +144,7 @@ class Reconciler:
 
     async def _look(self, key: str) -> None:
         kind, _, resource_id = key.partition("/")
+        self._check()
         try:
             match kind:
                 case "instance":

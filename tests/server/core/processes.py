@@ -32,6 +32,12 @@ class ServerProcess:
         return self._process.pid
 
     @property
+    def status(self) -> int | None:
+        """How it ended; None while it runs."""
+        assert self._process is not None
+        return self._process.returncode
+
+    @property
     def url(self) -> str:
         return str(self._client.base_url)
 
@@ -81,6 +87,11 @@ class ServerProcess:
         await self._ended()
         assert self._process.returncode is not None
         return self._process.returncode
+
+    async def said(self) -> str:
+        """Wait until it has ended by itself; return what it told since it listened."""
+        async with asyncio.timeout(LIMIT_S):
+            return await self._ended()
 
     async def destroy_everything(self) -> None:
         """Delete all that there is, through the API, and stop."""
@@ -159,12 +170,13 @@ class ServerProcess:
         assert self._http is not None
         return self._http
 
-    async def _ended(self) -> None:
+    async def _ended(self) -> str:
         assert self._process is not None
-        await self._process.communicate()
+        _, told = await self._process.communicate()
         if self._http is not None:
             await self._http.aclose()
             self._http = None
+        return told.decode()
 
     async def _log_in(self) -> None:
         told = json.loads((self.state / "s" / "server.json").read_text())

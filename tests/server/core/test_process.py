@@ -12,7 +12,7 @@ import pytest
 
 from server.errors import InvalidRequestError
 from server.settings import read_settings
-from tests.server.core.processes import ROOT, ServerProcess
+from tests.server.core.processes import ROOT, ServerProcess, network, volume
 
 IDENTITY = "/identity/v3/auth/tokens"
 
@@ -93,3 +93,24 @@ async def test_a_user_added_on_the_command_line_logs_in_with_a_password(
 
     assert (answer.status_code, wrong.status_code) == (201, 401)
     assert answer.json()["token"]["project"]["name"] == "lab"
+
+
+async def test_a_server_whose_folder_is_replaced_ends_and_leaves_the_new_one_alone(
+    server: ServerProcess, state: Path
+) -> None:
+    await server.apply([network("app"), volume("data")])
+    await server.stop()
+    await server.start(COCKPIT_SERVER_SWEEP_S="1")
+    folder = state / "s"
+
+    folder.rename(state / "old")
+    folder.mkdir()
+    folder.chmod(0o777)
+    (folder / "server.json").write_text("another's")
+
+    assert "was removed or replaced: stopping" in await server.said()
+    assert server.status == 0
+    assert [path.name for path in folder.iterdir()] == ["server.json"]
+    folder.joinpath("server.json").unlink()
+    folder.rmdir()
+    (state / "old").rename(folder)
