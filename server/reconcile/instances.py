@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,10 +21,13 @@ from server.drivers.base import (
 from server.errors import ConflictError, UnavailableError
 from server.events import EventLog, has_changed, record, record_gone
 from server.reconcile.fulfilment import settle
-from server.reconcile.specs import Parts, instance_spec, is_ready, name_servers
-from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow, now
+from server.reconcile.gathering import GATHERING_S, Gathering
+from server.reconcile.specs import Parts, instance_spec, is_ready
+from server.store.tables import InstanceRow, NicRow, SubnetRow, VolumeRow, now
 
 log = logging.getLogger(__name__)
+
+Part = TypeVar("Part", NicRow, VolumeRow)
 
 Need = Literal["parts", "definition", "restart", "reboot", "nothing"]
 """What an instance lacks most: parts that are not there yet, the present definition,
@@ -82,6 +86,15 @@ class Wish:
     has_root: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of an instance; `fulfilled` is the number of the last wish that is so."""
+
+    instance_id: str
+    view: InstanceView
+    fulfilled: int
+
+
 def next_step(wanted: str, power: Power, need: Need) -> Step:
     """Decide, from the wish and the world alone, what to do now."""
     return AT_ONCE.get((wanted, power)) or STEPS.get((wanted, power, need), "nothing")
@@ -110,7 +123,6 @@ class Instances:
     and wishes are written by services.
 
     Args:
-        resolvers: Name servers for guests on public networks that name none.
         grace_s: How long a guest may take to power off before its power is cut.
         respect_power_off: Writes down that an instance is wanted stopped.
     """
@@ -121,17 +133,17 @@ class Instances:
         compute: ComputeDriver,
         volumes: VolumeDriver,
         *,
-        resolvers: Sequence[str],
         grace_s: float,
         respect_power_off: Callable[[str], Awaitable[None]],
     ) -> None:
         self._log = log
         self._compute = compute
         self._volumes = volumes
-        self._resolvers = resolvers
         self._grace_s = grace_s
         self._respect_power_off = respect_power_off
         self._starts: dict[str, tuple[float, float]] = {}
+        self._reads = Gathering(self._read_all, GATHERING_S)
+        self._writes = Gathering(self._write_all, GATHERING_S)
 
     async def reconcile(self, instance_id: str) -> None:
         """Look, do what is to be done, and write down what was seen.
@@ -139,9 +151,7 @@ class Instances:
         Safe to call at any time and any number of times; raises what the drivers
         raise, for the caller to write down.
         """
-        async with self._log.read() as session:
-            row = await session.get(InstanceRow, instance_id)
-            parts = await _parts(session, instance_id, self._resolvers)
+        row, parts = await self._reads.ask(instance_id)
         if row is None:
             return
         wish = await self._wish(row, parts)
@@ -161,8 +171,16 @@ class Instances:
         fulfilled = row.wish if step == "nothing" and wish.is_complete else row.observed_wish
         note(row, parts, view, fulfilled)
         if has_changed(row, *parts.nics, *parts.volumes) or row.wanted == "gone":
-            async with self._log.observe() as session:
-                await _write(session, row.id, view, fulfilled)
+            await self._writes.ask(Seen(row.id, view, fulfilled))
+
+    async def _read_all(self, ids: Sequence[str]) -> Sequence[tuple[InstanceRow | None, Parts]]:
+        async with self._log.read() as session:
+            return await _rows(session, ids)
+
+    async def _write_all(self, seen: Sequence[Seen]) -> Sequence[None]:
+        async with self._log.observe() as session:
+            await _write(session, seen)
+        return [None] * len(seen)
 
     async def _wish(self, row: InstanceRow, parts: Parts) -> Wish:
         volumes, nics = parts.volumes_to_have(row.id), parts.nics_to_have(row.id)
@@ -221,9 +239,7 @@ def _pass_on_fault(row: InstanceRow, parts: Parts) -> None:
     for part in missing:
         if part.fault is not None:
             kind = ConflictError if part.fault_is_final else UnavailableError
-            # What ails a NIC ails the network: it is told in the same words everywhere.
-            what = f"{part.name or 'a disk'}: " if isinstance(part, VolumeRow) else ""
-            raise kind(f"{what}{part.fault}")
+            raise kind(f"{part.name or part.id}: {part.fault}")
 
 
 def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
@@ -234,25 +250,43 @@ def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
     )
 
 
-async def _parts(session: AsyncSession, instance_id: str, resolvers: Sequence[str] = ()) -> Parts:
-    nics = await session.scalars(
-        select(NicRow).where(
-            (NicRow.instance_id == instance_id) | (NicRow.observed_instance_id == instance_id)
+async def _rows(
+    session: AsyncSession, ids: Sequence[str]
+) -> list[tuple[InstanceRow | None, Parts]]:
+    """Return instances with their parts.
+
+    A part may be that of two of them; what each notes of it is judged again, in the
+    transaction that writes it down.
+    """
+    query = select(InstanceRow).where(InstanceRow.id.in_(ids))
+    rows = {row.id: row for row in await session.scalars(query)}
+    nics = (
+        await session.scalars(
+            select(NicRow).where(NicRow.instance_id.in_(ids) | NicRow.observed_instance_id.in_(ids))
         )
-    )
-    volumes = await session.scalars(
-        select(VolumeRow).where(
-            (VolumeRow.instance_id == instance_id) | (VolumeRow.observed_instance_id == instance_id)
+    ).all()
+    volumes = (
+        await session.scalars(
+            select(VolumeRow).where(
+                VolumeRow.instance_id.in_(ids) | VolumeRow.observed_instance_id.in_(ids)
+            )
         )
-    )
-    found = nics.all()
-    if not found:
-        return Parts((), volumes.all(), {}, {})
-    ids = {nic.network_id for nic in found}
-    networks = await session.scalars(select(NetworkRow).where(NetworkRow.id.in_(ids)))
-    query = select(SubnetRow).where(SubnetRow.network_id.in_(ids))
-    subnets = {row.network_id: row for row in await session.scalars(query)}
-    return Parts(found, volumes.all(), subnets, name_servers(networks, subnets, resolvers))
+    ).all()
+    networks = {nic.network_id for nic in nics}
+    subnets = select(SubnetRow).where(SubnetRow.network_id.in_(networks))
+    found = await session.scalars(subnets) if networks else ()
+    by_network = {row.network_id: row for row in found}
+    nics_of, volumes_of = _by_instance(nics), _by_instance(volumes)
+    return [(rows.get(key), Parts(nics_of[key], volumes_of[key], by_network)) for key in ids]
+
+
+def _by_instance(parts: Sequence[Part]) -> Mapping[str, Sequence[Part]]:
+    found = defaultdict[str, list[Part]](list)
+    for part in parts:
+        for key in {part.instance_id, part.observed_instance_id}:
+            if key is not None:
+                found[key].append(part)
+    return found
 
 
 def note(row: InstanceRow, parts: Parts, view: InstanceView, fulfilled: int) -> None:
@@ -274,21 +308,22 @@ def note(row: InstanceRow, parts: Parts, view: InstanceView, fulfilled: int) -> 
     row.observed_wish = max(fulfilled, row.observed_wish)
 
 
-async def _write(
-    session: AsyncSession, instance_id: str, view: InstanceView, fulfilled: int
-) -> None:
-    row = await session.get(InstanceRow, instance_id)
-    parts = await _parts(session, instance_id)
-    if row is None:
-        return
-    note(row, parts, view, fulfilled)
-    every: list[NicRow | VolumeRow] = [*parts.nics, *parts.volumes]
-    changed = [part for part in every if has_changed(part)]
-    if row.wanted == "gone" and view.power == "absent":
-        await record(session, *changed)
+async def _write(session: AsyncSession, every: Sequence[Seen]) -> None:
+    found = await _rows(session, [seen.instance_id for seen in every])
+    changed: list[InstanceRow | NicRow | VolumeRow] = []
+    gone: list[InstanceRow] = []
+    for seen, (row, parts) in zip(every, found, strict=True):
+        if row is None:
+            continue
+        note(row, parts, seen.view, seen.fulfilled)
+        if row.wanted == "gone" and seen.view.power == "absent":
+            gone.append(row)
+        else:
+            changed.append(row)
+        changed += [*parts.nics, *parts.volumes]
+    await record(session, *(row for row in dict.fromkeys(changed) if has_changed(row)))
+    for row in gone:
         await record_gone(session, row)
-    elif changed or has_changed(row):
-        await record(session, *([row] if has_changed(row) else []), *changed)
 
 
 def _note_part(part: NicRow | VolumeRow, row: InstanceRow, view: InstanceView) -> None:
