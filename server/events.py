@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 
 from server.store.database import Database
 from server.store.resources import KINDS, AnyRow, Surroundings, resource_of
-from server.store.tables import EventRow, now
+from server.store.tables import EventRow, ImageRow, now
 
 BATCH = 500
 """Events read at a time."""
 
 MEMORY = 512
 """Events remembered."""
+
+EVERYBODY = ""
+"""The project of events that all projects are told of."""
 
 _ADDED = "events added"
 
@@ -93,7 +96,7 @@ class EventLog:
 
         Args:
             after: The last event known.
-            project_id: Only events of this project; None: of all.
+            project_id: Only events of this project and of public images; None: of all.
         """
         while not self._is_closed:
             bell = self._bell
@@ -106,7 +109,11 @@ class EventLog:
                 await bell.wait()
                 continue
             after = found[-1].id
-            told = [row for row in found if project_id in (None, row.project_id)]
+            told = [
+                row
+                for row in found
+                if project_id is None or row.project_id in (project_id, EVERYBODY)
+            ]
             if told:
                 yield told
 
@@ -174,8 +181,9 @@ async def record_gone(session: AsyncSession, row: AnyRow) -> None:
 
 
 def _event(row: AnyRow, data: dict[str, Any] | None) -> EventRow:
-    kind = KINDS[type(row)]
-    return EventRow(project_id=row.project_id, kind=kind, resource_id=row.id, data=data)
+    is_public = isinstance(row, ImageRow) and row.visibility == "public"
+    project_id = EVERYBODY if is_public else row.project_id
+    return EventRow(project_id=project_id, kind=KINDS[type(row)], resource_id=row.id, data=data)
 
 
 def _add(session: AsyncSession, events: Sequence[EventRow]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from server.events import EventLog, newest
 from server.services.principals import Principal
 from server.store.resources import KINDS, Surroundings, resource_of
-from server.store.tables import DeploymentRow
+from server.store.tables import DeploymentRow, ImageRow
 
 DEPLOYMENTS = 20
 """How many of the latest deployments a look shows."""
@@ -20,13 +20,19 @@ class Resources:
         self._log = log
 
     async def snapshot(self, principal: Principal) -> tuple[int, list[dict[str, Any]]]:
-        """Return the newest event's id, and all resources as they were right after it."""
+        """Return the newest event's id, and all resources as they were right after it.
+
+        Public images of others are among them: drawings name them.
+        """
         async with self._log.read() as session:
             last = await newest(session)
             around = Surroundings(session)
             found: list[dict[str, Any]] = []
             for table in KINDS:
-                query = select(table).where(table.project_id == principal.project_id)
+                visible = table.project_id == principal.project_id
+                if table is ImageRow:
+                    visible |= ImageRow.visibility == "public"
+                query = select(table).where(visible)
                 if table is DeploymentRow:
                     query = query.order_by(table.created_at.desc()).limit(DEPLOYMENTS)
                 else:

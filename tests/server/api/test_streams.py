@@ -64,6 +64,21 @@ async def test_events_come_as_they_happen_and_only_ones_own(
     assert data["resource"]["attributes"]["external"] is False
 
 
+async def test_public_images_of_others_are_in_the_snapshot_and_in_the_stream(
+    url: str, alice: Client, bob: Client
+) -> None:
+    async with stream(url, bob) as lines:
+        await alice.post("/image/v2/images", {"name": "hidden"})
+        made = await alice.post("/image/v2/images", {"name": "tiny", "visibility": "public"})
+        snapshot = await bob.get("/cockpit/v1/resources")
+        await alice.send("DELETE", f"/image/v2/images/{made['id']}")
+
+        came = json.loads((await next_event(lines))["data"])
+
+    assert [found["id"] for found in snapshot["resources"]] == [made["id"]]
+    assert (came["id"], came["resource"]["name"]) == (made["id"], "tiny")
+
+
 async def test_a_stream_resumes_after_the_last_event_seen(url: str, alice: Client) -> None:
     for name in ("one", "two", "three"):
         await make_network(alice, name)
