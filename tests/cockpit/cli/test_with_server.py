@@ -1,5 +1,8 @@
 """The command line against the embedded server, without guests."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -7,11 +10,11 @@ from uuid import uuid4
 import pytest
 
 from cockpit.models import project_file
-from cockpit.models.blocks import Network, Volume
+from cockpit.models.blocks import Instance, Network, Volume
 from cockpit.models.changes import AddBlock, RemoveBlock, ReplaceBlock
 from cockpit.models.topology import Topology
 from tests.cockpit.cli.terminal import on_terminal
-from tests.end_to_end.cloud import Cloud, cloud_folder
+from tests.end_to_end.cloud import ROOT, Cloud, cloud_folder
 
 pytestmark = pytest.mark.box
 
@@ -91,6 +94,46 @@ async def test_an_apply_on_a_terminal_asks_first(
     finally:
         await cloud.cockpit("destroy", "--yes", str(file))
         await cloud.cockpit("server", "stop")
+
+
+@pytest.mark.qemu
+def test_who_stops_the_server_hears_whether_something_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / "blank.qcow2"
+    subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", str(disk), "8M"], check=True)
+    file = tmp_path / "one.cockpit"
+    one = Topology(uuid4(), "one")
+    one.apply(AddBlock(Instance(name="web", image="tiny", ram_mib=64)))
+    project_file.save(file, one)
+    monkeypatch.setenv("COCKPIT_TINY_IMAGE", str(disk))
+    monkeypatch.setenv("COCKPIT_SERVER_PAUSED", "1")
+    monkeypatch.setenv("COCKPIT_SERVER_STOP_GRACE_S", "0")
+
+    with cloud_folder() as folder:
+        said(folder, "apply", "--yes", str(file))
+        while_it_runs = said(folder, "server", "stop")
+        said(folder, "destroy", "--yes", str(file))
+        after_its_end = said(folder, "server", "stop")
+
+    assert while_it_runs[0] == "The embedded server has stopped; its instances keep running."
+    assert after_its_end[0] == "The embedded server has stopped."
+
+
+def said(home: Path, *words: str) -> list[str]:
+    """Run a command that must succeed; return the lines that it tells people."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cockpit", *words, "--state", str(home / "s")],
+        cwd=ROOT,
+        env={**os.environ, "HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
 async def test_images_go_up_and_come_back(cloud: Cloud, tmp_path: Path) -> None:
