@@ -2,13 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from cockpit.backend.session import Session
 from cockpit.errors import CockpitError
+from cockpit.models import take_backs
 from cockpit.models.live import LiveEdit, Progress
-from cockpit.models.plan import Plan
+from cockpit.models.plan import Plan, Step
+from cockpit.models.sentences import Sentence, say
+
+_NO_REASON: Final = say("no reason was given")
+_WORDS: Final[dict[str, Sentence]] = {
+    "create": say("create"),
+    "update": say("update"),
+    "replace": say("replace"),
+    "delete": say("delete"),
+    "server": say("server"),
+    "network": say("network"),
+    "port": say("port"),
+    "volume": say("volume"),
+}
 
 
 async def submit(session: Session, plan: Plan, topology_id: str, name: str) -> str:
@@ -21,17 +35,30 @@ async def submit(session: Session, plan: Plan, topology_id: str, name: str) -> s
     return await _send(session, plan.to_wire(str(uuid4()), topology_id, name))
 
 
+async def inverse_steps(session: Session, deployment: Progress) -> list[Step]:
+    """Return what would take a finished deployment back.
+
+    Raises:
+        ServerError: It has not ended.
+    """
+    names = {step.id: step.name for step in deployment.steps}
+    return [
+        _step(wire, names.get(wire["id"], "")) for wire in await session.api.inverse(deployment.id)
+    ]
+
+
 async def submit_inverse(session: Session, deployment: Progress) -> str:
     """Send what takes a finished deployment back and return the id of the new one.
 
     Raises:
         ServerError: It cannot be taken back, or was refused as a whole.
     """
+    known = {other.id for other in session.live.deployments()}
     return await _send(
         session,
         {
             "deployment": {
-                "id": str(uuid4()),
+                "id": take_backs.next_id(deployment.id, known),
                 "name": deployment.name,
                 "topology_id": deployment.topology_id,
                 "steps": await session.api.inverse(deployment.id),
@@ -72,14 +99,30 @@ def failure(progress: Progress) -> CockpitError | None:
         return None
     failed = [step for step in progress.steps if step.state == "failed"]
     if not failed:
-        return CockpitError(f"{progress.name} failed: {progress.fault or 'no reason was given'}")
+        return CockpitError(
+            say("{name} failed: {reason}", name=progress.name, reason=progress.fault or _NO_REASON)
+        )
     first = failed[0]
-    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+    more = say(" (and {count} more)", count=len(failed) - 1) if len(failed) > 1 else ""
     return CockpitError(
-        f"Step {first.position + 1} of {progress.total}, {first.action} {first.kind} "
-        f"{first.name}, failed: {first.fault or 'no reason was given'}{more}",
-        "What is done stays: mend the cause and apply again, or take it back.",
+        say(
+            "Step {number} of {total}, {action} {kind} {name}, failed: {reason}{more}",
+            number=first.position + 1,
+            total=progress.total,
+            action=_WORDS.get(first.action, first.action),
+            kind=_WORDS.get(first.kind, first.kind),
+            name=first.name,
+            reason=first.fault or _NO_REASON,
+            more=more,
+        ),
+        say("What is done stays: mend the cause and apply again, or take it back."),
     )
+
+
+def _step(wire: Mapping[str, Any], name: str) -> Step:
+    before, after = wire.get("before"), wire.get("after")
+    changed = [key for key in after or {} if before and before.get(key) != (after or {})[key]]
+    return Step(wire["action"], wire["kind"], wire["id"], name, before, after, tuple(changed))
 
 
 async def _send(session: Session, body: Mapping[str, Any]) -> str:

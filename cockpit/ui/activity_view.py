@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from cockpit.models import take_backs
 from cockpit.models.live import Progress, StepProgress
 from cockpit.ui import icons, words
 from cockpit.ui.cloud import Cloud
+from cockpit.ui.document import Document
 from cockpit.ui.parts import (
     ElidedLabel,
     IconLabel,
@@ -46,10 +48,13 @@ class ActivityView(QFrame):
     cancel_wanted = Signal(str)
     undo_wanted = Signal(object)
 
-    def __init__(self, theme: Theme, cloud: Cloud, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, document: Document, cloud: Cloud, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._cloud = theme, cloud
+        self._theme, self._document, self._cloud = theme, document, cloud
         self._jobs: dict[str, JobRow] = {}
+        self._named = document.name
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 4, 0, 4)
         self._rows.setSpacing(0)
@@ -59,12 +64,16 @@ class ActivityView(QFrame):
         body.setLayout(column(self._none, self._rows, None, gap=0))
         self.setLayout(column(scroll_area(body), gap=0))
         cloud.live_changed.connect(self._hear)
+        document.state_changed.connect(self._hear_of_name)
         self._retranslate()
         self.refresh()
 
     def refresh(self) -> None:
         """Show all deployments as they are now."""
-        shown = self._cloud.live.deployments()[:_SHOWN]
+        every = self._cloud.live.deployments()
+        shown = every[:_SHOWN]
+        originals = take_backs.taken_back({progress.id for progress in every})
+        undone = {originals[p.id] for p in every if p.id in originals and p.state == "done"}
         self._none.setVisible(not shown)
         known = [progress.id for progress in shown]
         for key in [key for key in self._jobs if key not in known]:
@@ -76,7 +85,11 @@ class ActivityView(QFrame):
             job = self._jobs.get(progress.id)
             if job is None:
                 job = self._add(progress, place)
-            job.show_progress(progress)
+            name = self._name(progress)
+            if progress.id in originals:
+                name = self.tr("Taking back {name}").format(name=name)
+            job.show_name(name, is_take_back=progress.id in originals)
+            job.show_progress(progress, is_undone=progress.id in undone)
 
     def unfold(self, deployment_id: str) -> None:
         """Show the steps of a deployment."""
@@ -89,6 +102,11 @@ class ActivityView(QFrame):
             self.refresh()
         super().changeEvent(event)
 
+    def _name(self, progress: Progress) -> str:
+        """Return what the drawing is called now, or was when it was applied."""
+        is_ours = progress.topology_id == str(self._document.topology.id)
+        return self._document.name if is_ours else progress.name
+
     def _add(self, progress: Progress, place: int) -> "JobRow":
         job = JobRow(self._theme)
         job.cancel_wanted.connect(self.cancel_wanted)
@@ -96,6 +114,11 @@ class ActivityView(QFrame):
         self._jobs[progress.id] = job
         self._rows.insertWidget(place, job)
         return job
+
+    def _hear_of_name(self) -> None:
+        if self._document.name != self._named:
+            self._named = self._document.name
+            self.refresh()
 
     def _hear(self, edits: list[object]) -> None:
         if not edits or any(getattr(edit, "kind", "") == "deployment" for edit in edits):
@@ -106,7 +129,7 @@ class ActivityView(QFrame):
 
 
 class JobRow(QFrame):
-    """One deployment: name, bar, figure, what it is at, cancel or take back."""
+    """One deployment: name, time, bar, steps, what it is at, cancel or take back."""
 
     cancel_wanted = Signal(str)
     undo_wanted = Signal(object)
@@ -117,18 +140,23 @@ class JobRow(QFrame):
         self._progress: Progress | None = None
         self._fold = tool_button(theme, "chevron-right", "tiny", 14)
         self._icon = IconLabel(theme, "refresh", "accent_ink", 18)
+        self._back = IconLabel(theme, "arrow-back-up", "ink2", 16)
         self._name, self._state = ElidedLabel(), ElidedLabel(role="muted")
         self._name.setFixedWidth(200)
+        self._time = label(role="muted")
+        self._time.setFixedWidth(112)
         self._bar, self._figure = progress_bar(), label(role="strong")
-        self._bar.setMinimumWidth(120)
-        self._bar.setMaximumWidth(320)
-        self._figure.setMinimumWidth(52)
+        self._bar.setMinimumWidth(80)
+        self._bar.setMaximumWidth(240)
+        self._figure.setMinimumWidth(92)
         self._end = tool_button(theme, "x", "", 14)
         self._end.clicked.connect(self._act)
         line = row(
             self._fold,
             self._icon,
+            self._back,
             self._name,
+            self._time,
             self._bar,
             self._figure,
             self._state,
@@ -136,8 +164,8 @@ class JobRow(QFrame):
             margins=(8, 0, 16, 0),
             gap=8,
         )
-        line.setStretch(3, 1)
-        line.setStretch(5, 2)
+        line.setStretch(5, 1)
+        line.setStretch(7, 2)
         self._inner = QWidget()
         self._steps = QVBoxLayout(self._inner)
         self._steps.setContentsMargins(64, 0, 16, 6)
@@ -147,17 +175,25 @@ class JobRow(QFrame):
         self._shown_steps: tuple[StepProgress, ...] = ()
         self.setLayout(column(boxed(line, "row", 36), self._inner, gap=0))
 
-    def show_progress(self, progress: Progress) -> None:
-        """Show how far it is."""
+    def show_name(self, name: str, *, is_take_back: bool) -> None:
+        """Show which drawing it is about; what takes another one back has a mark."""
+        self._name.tell(name)
+        self._back.setVisible(is_take_back)
+        self._name.setFixedWidth(176 if is_take_back else 200)
+
+    def show_progress(self, progress: Progress, *, is_undone: bool) -> None:
+        """Show how far it is, and whether it was taken back."""
         self._progress = progress
         icon, role, bar = _LOOKS.get(progress.state, _LOOKS["running"])
         self._icon.show_icon(icon, role)
         percent = 100 * progress.done // progress.total if progress.total else 100
         self._bar.setValue(percent)
         restyle(self._bar, "role", bar)
-        self._name.tell(progress.name)
-        self._figure.setText(f"{percent} %")
-        self._state.tell(self._words(progress))
+        self._time.setText(_when(progress.started_at))
+        steps = self.tr("{done} of {total} steps")
+        self._figure.setText(steps.format(done=progress.done, total=progress.total))
+        text = self._words(progress)
+        self._state.tell(self.tr("{state}, taken back").format(state=text) if is_undone else text)
         self._say_end(progress)
         if not self._inner.isHidden():
             self._show_steps(progress)
@@ -178,18 +214,22 @@ class JobRow(QFrame):
             now = [step for step in progress.steps if step.state == "running"]
             doing = ", ".join(step.name for step in now[:3] if step.name)
             left = _time_left(progress)
-            parts = [
-                self.tr("{done} of {total} steps").format(done=progress.done, total=progress.total)
-            ]
+            parts = [words.status(progress.state)]
             if left is not None:
                 parts.append(self.tr("about {seconds} s left").format(seconds=left))
             if doing:
                 parts.append(doing)
-            fault = next((step.fault for step in now if step.fault), None)
+            fault = progress.fault or next((step.fault for step in now if step.fault), None)
             return " · ".join([*parts, fault] if fault else parts)
         failed = next((step for step in progress.steps if step.state == "failed"), None)
         if failed is not None:
-            return f"{failed.name}: {failed.fault or ''}"
+            step = f"{words.kind(failed.kind)} {failed.name}".strip()
+            sentence = self.tr("Failed at step {number}, {step}: {reason}")
+            return sentence.format(
+                number=failed.position + 1,
+                step=step,
+                reason=failed.fault or self.tr("no reason was given"),
+            )
         return words.status(progress.state)
 
     def _say_end(self, progress: Progress) -> None:
@@ -239,8 +279,19 @@ def _time_left(progress: Progress) -> int | None:
     """Return the seconds left if it goes on as it went, or None while that cannot be said."""
     if not progress.done or not progress.started_at:
         return None
-    begun = datetime.fromisoformat(progress.started_at)
-    if begun.tzinfo is None:
-        begun = begun.replace(tzinfo=UTC)
+    begun = _moment(progress.started_at)
     spent = (datetime.now(UTC) - begun).total_seconds()
     return max(1, round(spent / progress.done * (progress.total - progress.done)))
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _when(text: str) -> str:
+    """Return a moment on the clock of this computer, with its date unless it is today."""
+    if not text:
+        return ""
+    at, now = _moment(text).astimezone(), datetime.now().astimezone()
+    return at.strftime("%H:%M" if at.date() == now.date() else "%Y-%m-%d %H:%M")

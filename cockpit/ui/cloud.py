@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,9 +13,9 @@ from cockpit.backend.client import Client
 from cockpit.backend.entry import FindEntry
 from cockpit.backend.local_server import LocalServer
 from cockpit.backend.session import Connection, Session
-from cockpit.errors import CockpitError, UnreachableError
+from cockpit.errors import CockpitError, ServerError, UnreachableError
 from cockpit.models.live import Live, LiveEdit, Progress
-from cockpit.models.plan import Plan
+from cockpit.models.plan import Plan, Step
 from cockpit.models.topology import Topology
 from cockpit.settings import config_dir
 from cockpit.ui.tasks import Tasks
@@ -126,13 +126,17 @@ class Cloud(QObject):
             case "reset":
                 self._tasks.start(api.reboot_server(server_id, is_hard=True), self.tr("Reset"))
 
-    def deploy(self, plan: Plan, topology: Topology) -> None:
-        """Send a plan as one deployment."""
-        self._tasks.start(self._deploy(plan, topology), self.tr("Apply"))
+    def deploy(self, plan: Plan, topology: Topology, name: str) -> None:
+        """Send a plan as one deployment, under the name of the drawing."""
+        self._tasks.start(self._deploy(plan, topology, name), self.tr("Apply"))
 
     def cancel(self, deployment_id: str) -> None:
         """Take back what is not done of a deployment."""
         self._tasks.start(self.session.api.cancel(deployment_id), self.tr("Cancel"))
+
+    def look_back(self, deployment: Progress, deliver: Callable[[Sequence[Step]], None]) -> None:
+        """Ask what taking a finished deployment back would do, and hand it to `deliver`."""
+        self._tasks.start(self._look_back(deployment, deliver), self.tr("Take back"))
 
     def undo(self, deployment: Progress) -> None:
         """Take a finished deployment back by another one."""
@@ -185,14 +189,28 @@ class Cloud(QObject):
                     self._tell_latency(time.monotonic() - begin)
             await asyncio.sleep(_PING_S)
 
-    async def _deploy(self, plan: Plan, topology: Topology) -> None:
+    async def _deploy(self, plan: Plan, topology: Topology, name: str) -> None:
         session = self.session
         if any(step.after and step.after.get("key_name") == keys.NAME for step in plan.steps):
             await keys.ensure_keypair(session.api, await keys.operator_key(config_dir()))
-        await apply.submit(session, plan, str(topology.id), topology.name)
+        await apply.submit(session, plan, str(topology.id), name)
+
+    async def _look_back(
+        self, deployment: Progress, deliver: Callable[[Sequence[Step]], None]
+    ) -> None:
+        deliver(await apply.inverse_steps(self.session, deployment))
 
     async def _undo(self, deployment: Progress) -> None:
-        await apply.submit_inverse(self.session, deployment)
+        try:
+            await apply.submit_inverse(self.session, deployment)
+        except ServerError as error:
+            if error.code != "stale":
+                raise
+            what = self.tr("{name} cannot be taken back: what it made was changed since")
+            hint = self.tr("Take the later deployment back first.")
+            raise ServerError(
+                what.format(name=deployment.name), hint, status=error.status, code=error.code
+            ) from error
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._following = self._tasks.start(work, self.tr("Connection"))

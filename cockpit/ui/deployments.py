@@ -1,11 +1,14 @@
 """Applies plans, and tells how that went."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from cockpit.backend import apply
+from cockpit.models import plan_words
 from cockpit.models.live import LiveEdit, Progress
+from cockpit.models.plan import Step
 from cockpit.ui import words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document
@@ -15,6 +18,10 @@ from cockpit.ui.planner import Planner
 from cockpit.ui.questions import Answer, Question
 
 _TOPIC, _ERRORS = "deployment", "errors"
+_WITH_DATA = frozenset({"server", "volume"})
+_REACHING = frozenset({"network", "port"})
+_MOST = 6
+"""So many changes are named in a question."""
 
 
 class Deployments(QObject):
@@ -71,24 +78,36 @@ class Deployments(QObject):
         Question(self._theme, title, lines, answers, self._window).open()
 
     def ask_undo(self, deployment: Progress) -> None:
-        """Take a deployment back; what it created will be deleted."""
-        made = [
-            s.name
-            for s in deployment.steps
-            if s.action == "create" and s.kind in {"server", "volume"}
-        ]
-        if not made:
+        """Take a deployment back; first name what would be lost or stand open otherwise."""
+        self._cloud.look_back(deployment, partial(self._ask_undo, deployment))
+
+    def _ask_undo(self, deployment: Progress, steps: Sequence[Step]) -> None:
+        gone = [s.name for s in steps if s.action == "delete" and s.kind in _WITH_DATA]
+        reached = [s for s in steps if s.kind in _REACHING and not self._goes_along(s, steps)]
+        if not gone and not reached:
             self._cloud.undo(deployment)
             return
         title = self.tr("Take {name} back?").format(name=deployment.name)
-        lines = [
-            self.tr("What it created is deleted, with its data:"),
-            ", ".join(made),
-        ]
+        lines: list[str] = []
+        if gone:
+            lines += [self.tr("What it created is deleted, with its data:"), ", ".join(gone)]
+        if reached:
+            lines.append(self.tr("Networks and firewalls change:"))
+            lines += map(_in_words, reached[:_MOST])
+        if len(reached) > _MOST:
+            lines.append(self.tr("and %n more", "", len(reached) - _MOST))
         answers: tuple[Answer, ...] = (
             (self.tr("Take back"), "danger", lambda: self._cloud.undo(deployment)),
         )
         Question(self._theme, title, lines, answers, self._window).open()
+
+    @staticmethod
+    def _goes_along(step: Step, steps: Sequence[Step]) -> bool:
+        """Tell whether a network card is only deleted because its server is."""
+        server = (step.before or {}).get("server_id")
+        return step.action == "delete" and any(
+            other.id == server and other.action == "delete" for other in steps
+        )
 
     def _hear_problems(self) -> None:
         if not self._planner.has_errors:
@@ -98,7 +117,7 @@ class Deployments(QObject):
         plan = self._planner.plan
         if plan is not None:
             self._bar.withdraw(_TOPIC)
-            self._cloud.deploy(plan, self._document.topology)
+            self._cloud.deploy(plan, self._document.topology, self._document.name)
             self.sent.emit()
 
     def _hear(self, edits: Sequence[LiveEdit]) -> None:
@@ -128,7 +147,16 @@ class Deployments(QObject):
                 for step in progress.steps
             )
             offers = ((self.tr("Show the steps"), show),)
-            self._bar.tell(Message("bad", str(error), error.hint, details, offers, _TOPIC))
+            self._bar.tell(
+                Message(
+                    "bad",
+                    words.tr(error.args[0]),
+                    words.tr(error.hint),
+                    details,
+                    offers,
+                    _TOPIC,
+                )
+            )
         elif progress.state == "done":
             what = self.tr("{name} is applied").format(name=progress.name)
             why = self.tr("%n step(s) done", "", progress.total)
@@ -136,3 +164,9 @@ class Deployments(QObject):
         else:
             what = self.tr("{name} was cancelled").format(name=progress.name)
             self._bar.tell(Message("info", what, self.tr("What was done stays."), topic=_TOPIC))
+
+
+def _in_words(step: Step) -> str:
+    title = words.tr(plan_words.title(step))
+    changes = ", ".join(map(words.tr, plan_words.change_sentences(step)))
+    return f"{title}: {changes}" if changes else title
