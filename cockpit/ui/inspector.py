@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cockpit.models import words as brick_words
@@ -39,6 +39,7 @@ class Inspector(QFrame):
 
     Attributes:
         foot: What acts at once on a running server.
+        subject: What is selected, in a few words; "" for nothing.
 
     Signals:
         select_wanted: Something else is to be selected; carries the ids.
@@ -56,6 +57,7 @@ class Inspector(QFrame):
         self._theme, self._document, self._cloud = theme, document, cloud
         self._ids: list[UUID] = []
         self._cards_of: object = None
+        self.subject = ""
         self.foot = InspectorFoot(theme, cloud)
         self._summary = Summary(theme, document)
         self._form = Form(theme)
@@ -69,12 +71,17 @@ class Inspector(QFrame):
         cloud.live_changed.connect(lambda _edits: self.refresh())
         cloud.sampled.connect(self._on_samples)
         self._retranslate()
+        self.refresh()
 
     def show_selection(self, ids: Sequence[UUID]) -> None:
         """Show what is selected."""
         self._ids = [*ids]
         self._cards_of = None
+        # New widgets are shown, and laid out, when the event loop comes round: until then
+        # what was seen before stays, instead of a blank panel.
+        self.setUpdatesEnabled(False)
         self.refresh()
+        QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
 
     def focus_form(self) -> None:
         """Let the keyboard begin with the first field."""
@@ -90,6 +97,8 @@ class Inspector(QFrame):
         self._summary.setVisible(thing is None)
         self.foot.show_server(self._server_of(thing))
         if thing is None:
+            count = len(self._ids)
+            self.subject = self.tr("%n brick(s) selected", "", count) if count else ""
             self._summary.show_selection(self._ids)
             return
         self._form.show_images({image.name for image in self._cloud.live.of_kind("image")})
@@ -168,6 +177,7 @@ class Inspector(QFrame):
         parts = [words.kind("public" if is_public else thing.kind)]
         if isinstance(thing, Instance) and thing.image:
             parts.append(thing.image)
+        self.subject = name
         self._name.tell(name)
         self._kind.tell(" · ".join(parts))
         self._icon.show_icon(icon, "ink2")
@@ -202,10 +212,12 @@ class Inspector(QFrame):
         clear(section.body)
         section.set_note(str(len(nics)) if nics else "")
         for nic in nics:
-            other_id = nic.network_id if isinstance(thing, Instance) else nic.instance_id
-            other = self._document.topology.block(other_id)
-            assert isinstance(other, Network | Instance)
-            card, shield = nic_card(self._theme, nic, other, self._cloud.live)
+            network = self._document.topology.block(nic.network_id)
+            server = self._document.topology.block(nic.instance_id)
+            assert isinstance(network, Network)
+            assert isinstance(server, Instance)
+            other = network if isinstance(thing, Instance) else server
+            card, shield = nic_card(self._theme, nic, (network, other), self._cloud.live)
             card.wanted.connect(lambda key: self.select_wanted.emit([key]))
             shield.chosen.connect(
                 lambda profile, key=nic.id: self._document.editor.set_profile(key, profile)

@@ -60,10 +60,13 @@ class ShieldButton(QToolButton):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, profile: str) -> None:
+    def __init__(self, theme: Theme, profile: str, *, is_public: bool) -> None:
         super().__init__()
-        meaning = "warn_ink" if profile == "DISABLED" else "ok_ink"
+        # On a private network an open card is the rule, no reason to warn.
+        is_quiet = profile == "DISABLED" and not is_public
+        meaning = "ink2" if is_quiet else "warn_ink" if profile == "DISABLED" else "ok_ink"
         self.setProperty("role", "shield")
+        self.setProperty("isQuiet", is_quiet)
         self.setProperty("profile", profile)
         self.setIcon(icons.icon(SHIELD_ICONS[profile], theme, meaning))
         self.setIconSize(QSize(14, 14))
@@ -97,15 +100,19 @@ def profile_words(profile: str) -> str:
 
 
 def nic_card(
-    theme: Theme, nic: Nic, other: Network | Instance, live: Live
+    theme: Theme, nic: Nic, ends: tuple[Network, Network | Instance], live: Live
 ) -> tuple[Card, ShieldButton]:
-    """Return the card of a network card, and the button of its firewall."""
+    """Return the card of a network card, and the button of its firewall.
+
+    `ends` are its network, and the brick that the card names.
+    """
+    network, other = ends
     shown = live.get(str(nic.id))
     given = shown.attributes.get("ip_address") if shown is not None else None
     text = nic.address or given or QCoreApplication.translate("inspector", "automatic")
-    is_public = isinstance(other, Network) and other.is_public
+    is_public = other is network and network.is_public
     icon = "world" if is_public else "network" if isinstance(other, Network) else "server"
-    shield = ShieldButton(theme, nic.profile)
+    shield = ShieldButton(theme, nic.profile, is_public=network.is_public)
     card = Card(
         nic.id,
         _line(

@@ -1,6 +1,6 @@
 """The frame of the window: what lies where, and what leaves when room is short."""
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QStackedWidget, QWidget
 
@@ -17,6 +17,9 @@ from cockpit.ui.title_bar import TitleBar
 
 NARROW, LOW = 1440, 800
 INSPECTOR_WIDTH, INSPECTOR_LEAST = 320, 280
+MESSAGE_WIDTH, MESSAGE_MARGIN, MESSAGE_ABOVE = 720, 16, 64
+"""How wide a message is at most, and how far from the edges: the zoom buttons stay free."""
+_PLACING = frozenset({QEvent.Type.Resize, QEvent.Type.Move})
 
 
 class MainWindow(QMainWindow):
@@ -131,6 +134,11 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _PLACING:
+            self._place_message()
+        return super().eventFilter(watched, event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
             super().closeEvent(event)
@@ -152,9 +160,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(root)
         self._rows = QSplitter(Qt.Orientation.Vertical)
         middle = row(self.activity_bar, rule(is_vertical=True), self._rows, gap=0)
-        root.setLayout(
-            column(self.title_bar, rule(), self.message_bar, middle, rule(), self.status_bar, gap=0)
-        )
+        root.setLayout(column(self.title_bar, rule(), middle, rule(), self.status_bar, gap=0))
         self._columns = QSplitter(Qt.Orientation.Horizontal, self._rows)
         for splitter in (self._columns, self._rows):
             splitter.setHandleWidth(1)
@@ -162,6 +168,7 @@ class MainWindow(QMainWindow):
         for widget in (self.palette_panel, self._views, self._inspectors):
             self._columns.addWidget(widget)
         self._views.addWidget(self.tabs)
+        self.message_bar.setParent(root)
         self._rows.addWidget(self.drawer)
         self._inspectors.setMinimumWidth(INSPECTOR_LEAST)
         self._columns.setStretchFactor(1, 1)
@@ -189,12 +196,27 @@ class MainWindow(QMainWindow):
         actions["show_problems"].triggered.connect(lambda: self.drawer.show_page("problems"))
         actions["show_activity"].triggered.connect(lambda: self.drawer.show_page("activity"))
         actions["show_log"].triggered.connect(lambda: self.drawer.show_page("log"))
+        actions["show_message"].triggered.connect(self.message_bar.focus_first)
+        self.message_bar.changed.connect(self._place_message)
+        self._views.installEventFilter(self)
         self.activity_bar.chosen.connect(self.show_view)
         self.palette_panel.collapse_wanted.connect(
             lambda: self._set_strip(not self.palette_panel.is_strip)
         )
         self.drawer.folded.connect(self._on_drawer_folded)
         self.drawer.maximised.connect(self._on_drawer_maximised)
+
+    def _place_message(self) -> None:
+        """Lay the message over the middle: what lies below does not move away from a click."""
+        bar, room = self.message_bar, self._views
+        if bar.isHidden():
+            return
+        width = min(MESSAGE_WIDTH, room.width() - 2 * MESSAGE_MARGIN)
+        height = bar.height_for(width)
+        corner = room.mapTo(self, QPoint(0, room.height()))
+        left = corner.x() + (room.width() - width) // 2
+        bar.setGeometry(left, corner.y() - height - MESSAGE_ABOVE, width, height)
+        bar.raise_()
 
     def _set_strip(self, is_strip: bool) -> None:
         self.palette_panel.set_strip(is_strip)

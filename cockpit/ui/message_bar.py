@@ -1,12 +1,14 @@
-"""What went wrong, why, and what now: a bar, never a box in the way."""
+"""What went wrong, why, and what now: a bar over the drawing, never a box that has to go."""
 
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
+from cockpit.errors import CockpitError, ServerError
+from cockpit.ui import words
 from cockpit.ui.parts import (
     IconLabel,
     caption,
@@ -54,6 +56,20 @@ class Message(NamedTuple):
     def is_short(self) -> bool:
         """Tell whether it may leave by itself, because nothing depends on it."""
         return self.kind in {"ok", "info"} and not self.offers
+
+
+def message_of(
+    error: CockpitError,
+    kind: Kind,
+    topic: str = "",
+    offers: Sequence[tuple[str, Callable[[], None]]] = (),
+) -> Message:
+    """Return what an error has to tell, in the language of the operator.
+
+    The details stay as they were written: they are for those who mend it.
+    """
+    what, why = words.tr(error.args[0]), words.tr(error.hint)
+    return Message(kind, what, why, _details(error), offers, topic)
 
 
 class MessageBar(QFrame):
@@ -119,6 +135,22 @@ class MessageBar(QFrame):
             self._messages = kept
             self._show()
 
+    def height_for(self, width: int) -> int:
+        """Return how high the message is when it is so wide."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        return max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first button; Escape closes the message."""
+        items = [self._offers.itemAt(place) for place in range(self._offers.count())]
+        buttons = [item.widget() for item in items if item is not None]
+        for button in (*buttons, self._copy, self._close):
+            if button is not None and button.isVisible():
+                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Cancel):
             self._drop_latest()
@@ -149,9 +181,9 @@ class MessageBar(QFrame):
             self._why.setVisible(bool(message.why))
             self._copy.setVisible(bool(message.details))
             clear(self._offers)
-            for words, do in message.offers:
+            for text, do in message.offers:
                 button = push_button(self._theme)
-                caption(button, words)
+                caption(button, text)
                 button.clicked.connect(lambda _checked=False, do=do: self._take(do))
                 self._offers.addWidget(button)
             self.setAccessibleName(f"{message.what} {message.why}")
@@ -169,3 +201,15 @@ class MessageBar(QFrame):
     def _retranslate(self) -> None:
         caption(self._copy, self.tr("Copy details"))
         name_of(self._close, self.tr("Close"), "Esc")
+
+
+def _details(error: CockpitError) -> str:
+    lines = [f"{type(error).__name__}: {error}"]
+    if isinstance(error, ServerError) and error.status:
+        lines.append(f"HTTP {error.status} {error.code}".rstrip())
+    # Also what was only on the way when it failed: libraries cut the chain of causes.
+    cause = error.__cause__ or error.__context__
+    while cause is not None:
+        lines.append(repr(cause))
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(lines)

@@ -1,5 +1,6 @@
 """What Apply would do, step by step."""
 
+from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
@@ -54,12 +55,14 @@ class PlanView(QFrame):
         chosen: A step was clicked; carries the id of its brick or link.
         close_wanted: The operator hides the panel.
         apply_wanted: The plan is to be applied.
+        inspector_wanted: All about what is selected is to be shown.
     """
 
     lit = Signal(list)
     chosen = Signal(object)
     close_wanted = Signal()
     apply_wanted = Signal()
+    inspector_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +70,7 @@ class PlanView(QFrame):
         self._theme = theme
         self._plan: Plan | None = None
         self._fits: tuple[bool, str] | None = None
+        self._selected: frozenset[UUID] = frozenset()
         self._build()
         self._retranslate()
 
@@ -81,6 +85,14 @@ class PlanView(QFrame):
         if fits != self._fits:
             self._fits = fits
             self._retranslate()
+
+    def show_selection(self, ids: Collection[UUID], name: str) -> None:
+        """Mark the steps of what is selected, and offer the inspector for it."""
+        self._selected = frozenset(ids)
+        self._chosen.setVisible(bool(ids))
+        self._chosen_name.tell(name)
+        for step_row in self.findChildren(StepRow):
+            step_row.mark(step_row.about in self._selected)
 
     def allow(self, may_apply: bool) -> None:
         """Allow or forbid to apply."""
@@ -98,6 +110,13 @@ class PlanView(QFrame):
         self._close = tool_button(self._theme, "x", "tiny")
         self._close.clicked.connect(self.close_wanted)
         bar = row(self._title, None, self._copy, self._close, margins=(16, 0, 8, 0), gap=2)
+        self._chosen_name = ElidedLabel(role="strong")
+        self._to_inspector = push_button(self._theme, "info-circle")
+        self._to_inspector.clicked.connect(self.inspector_wanted)
+        chosen = row(self._chosen_name, self._to_inspector, margins=(16, 4, 12, 4), gap=8)
+        chosen.setStretch(0, 1)
+        self._chosen = boxed(chosen)
+        self._chosen.hide()
         self._heading = label(role="title")
         self._chips = QVBoxLayout()
         self._chips.setSpacing(4)
@@ -112,15 +131,17 @@ class PlanView(QFrame):
         self._apply = push_button(self._theme, "player-play", "primary")
         self._apply.clicked.connect(self.apply_wanted)
         foot = boxed(column(self._facts, self._apply, margins=(16, 10, 16, 12), gap=8))
+        head = boxed(bar, "panelHead", 36)
         self.setLayout(
-            column(boxed(bar, "panelHead", 36), top, rule(), scroll_area(body), rule(), foot, gap=0)
+            column(head, self._chosen, top, rule(), scroll_area(body), rule(), foot, gap=0)
         )
-        self.layout().setStretch(3, 1)  # type: ignore[union-attr] # set a line above
+        self.layout().setStretch(4, 1)  # type: ignore[union-attr] # set a line above
 
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Plan"))
         name_of(self._copy, self.tr("Copy as text"))
         name_of(self._close, self.tr("Hide the plan"), "Ctrl+I")
+        caption(self._to_inspector, self.tr("Open inspector"))
         plan = self._plan
         count = len(plan.steps) if plan is not None else 0
         if plan is None:
@@ -163,6 +184,7 @@ class PlanView(QFrame):
             step_row = StepRow(self._theme, number, step)
             step_row.lit.connect(self.lit)
             step_row.chosen.connect(self.chosen)
+            step_row.mark(step_row.about in self._selected)
             self._steps.addWidget(step_row)
 
     def _show_facts(self) -> None:
@@ -197,6 +219,9 @@ class PlanView(QFrame):
 class StepRow(QFrame):
     """One step: number, badge, what, and what changes.
 
+    Attributes:
+        about: The id of its brick or link.
+
     Signals:
         lit: The pointer or keyboard came (ids) or went (none).
         chosen: It was clicked; carries the id of its brick or link.
@@ -208,7 +233,8 @@ class StepRow(QFrame):
     def __init__(self, theme: Theme, number: int, step: Step) -> None:
         super().__init__()
         self.setObjectName("stepRow")
-        self._id = UUID(step.id)
+        self.about = UUID(step.id)
+        self._is_lit = self._is_marked = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         place = label(str(number), "small")
@@ -226,6 +252,12 @@ class StepRow(QFrame):
         self.setLayout(line)
         self.setFixedHeight(44 if why else 36)
         self.setAccessibleName(f"{number}. {what} {why}")
+
+    def mark(self, is_marked: bool) -> None:
+        """Mark the step because its brick is selected."""
+        if is_marked != self._is_marked:
+            self._is_marked = is_marked
+            self._show()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -245,11 +277,15 @@ class StepRow(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
-            self.chosen.emit(self._id)
+            self.chosen.emit(self.about)
 
     def _light(self, is_lit: bool) -> None:
-        restyle(self, "isLit", "true" if is_lit else "false")
-        self.lit.emit([self._id] if is_lit else [])
+        self._is_lit = is_lit
+        self._show()
+        self.lit.emit([self.about] if is_lit else [])
+
+    def _show(self) -> None:
+        restyle(self, "isLit", "true" if self._is_lit or self._is_marked else "false")
 
 
 def _title(step: Step) -> str:

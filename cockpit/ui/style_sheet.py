@@ -84,6 +84,7 @@ QToolButton[profile="ENABLED"], QToolButton[profile="PROTECTED"] {{
     background: {ok_soft}; color: {ok_ink};
 }}
 QToolButton[profile="DISABLED"] {{ background: {warn_soft}; color: {warn_ink}; }}
+QToolButton[profile="DISABLED"][isQuiet="true"] {{ background: {idle_soft}; color: {ink2}; }}
 QToolButton[profile]:hover, QToolButton[profile]:focus {{ border-color: {edge}; }}
 QToolButton[role="section"] {{
     color: {ink2}; font-size: 11px; font-weight: 600; min-height: 26px; padding: 0;
@@ -133,7 +134,8 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
     background: none; height: 0; width: 0;
 }}
 QPlainTextEdit[role="log"] {{
-    background: {panel}; color: {ink}; border: none; font-family: "{mono}", monospace; font-size: 12px;
+    background: {panel}; color: {ink}; border: none;
+    font-family: "{mono}", monospace; font-size: 12px;
 }}
 QMenu {{ background: {panel}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
@@ -155,10 +157,10 @@ QDialog, #overlay {{ background: {panel}; }}
 #overlay {{ border: 1px solid {edge}; border-radius: 8px; }}
 #overlay QListView::item {{ min-height: 32px; border-radius: 6px; padding: 0 8px; }}
 #overlay QListView::item:selected {{ background: {accent_soft}; color: {accent_ink}; }}
-#messageBar {{ background: {accent_soft}; border-bottom: 1px solid {accent}; }}
-#messageBar[kind="bad"] {{ background: {bad_soft}; border-bottom: 1px solid {bad}; }}
-#messageBar[kind="warn"] {{ background: {warn_soft}; border-bottom: 1px solid {warn}; }}
-#messageBar[kind="ok"] {{ background: {ok_soft}; border-bottom: 1px solid {ok}; }}
+#messageBar {{ background: {accent_soft}; border: 1px solid {accent}; border-radius: 8px; }}
+#messageBar[kind="bad"] {{ background: {bad_soft}; border-color: {bad}; }}
+#messageBar[kind="warn"] {{ background: {warn_soft}; border-color: {warn}; }}
+#messageBar[kind="ok"] {{ background: {ok_soft}; border-color: {ok}; }}
 #messageBar QLabel {{ color: {ink}; }}
 #stepRow {{ border-left: 3px solid transparent; }}
 #stepRow[isLit="true"] {{ background: {accent_soft}; border-left: 3px solid {accent}; }}

@@ -16,7 +16,7 @@ from cockpit.models.live import Resource
 from cockpit.models.picture import Picture
 from cockpit.models.project_file import SUFFIX
 from cockpit.models.rules import Problem
-from cockpit.ui import finder, words
+from cockpit.ui import finder, images, words
 from cockpit.ui.actions import Actions
 from cockpit.ui.activity_bar import View
 from cockpit.ui.activity_view import ActivityView
@@ -35,7 +35,7 @@ from cockpit.ui.log_bridge import LogBridge
 from cockpit.ui.log_view import LogView
 from cockpit.ui.main_window import MainWindow
 from cockpit.ui.menus import ContextMenus
-from cockpit.ui.message_bar import Message
+from cockpit.ui.message_bar import Message, message_of
 from cockpit.ui.plan_view import PlanView
 from cockpit.ui.planner import Planner
 from cockpit.ui.problems_view import ProblemsView
@@ -45,6 +45,7 @@ from cockpit.ui.uploads import FORMATS, Uploads
 
 _LENSES: tuple[Lens, ...] = get_args(Lens)
 _GAP = 96.0
+_DRAWN = frozenset({"server", "network", "volume"})
 
 
 class Workspace(QObject):
@@ -77,11 +78,11 @@ class Workspace(QObject):
         self.inspector = Inspector(theme, document, cloud)
         self.plan_view = PlanView(theme)
         self.problems_view = ProblemsView(theme)
-        self.activity_view = ActivityView(theme, cloud)
+        self.activity_view = ActivityView(theme, document, cloud)
         self.command_palette = CommandPalette(theme, self._entries, window)
         self._menus = ContextMenus(theme, document, cloud.live, window.actions_by_name, window)
-        self.indicators = Indicators(window, document, cloud, self.planner, self)
         self._put_in(LogView(bridge))
+        self.indicators = Indicators(window, document, cloud, self.planner, self)
         self._connect_drawing()
         self._connect_panels()
         self._connect_cloud()
@@ -128,8 +129,17 @@ class Workspace(QObject):
 
     def tell_error(self, error: CockpitError) -> None:
         """Show what failed and what to do."""
-        details = repr(error.__cause__) if error.__cause__ is not None else ""
-        self._window.message_bar.tell(Message("bad", str(error), error.hint, details))
+        # What ended the connection was told when it happened; now it is known to be final.
+        is_end = error is self._cloud.standing.reason
+        connect = self._window.actions_by_name["connect"]
+        self._window.message_bar.tell(
+            message_of(
+                error,
+                "bad",
+                topic="connection" if is_end else "",
+                offers=((connect.text(), connect.trigger),) if is_end else (),
+            )
+        )
 
     def _put_in(self, log_view: LogView) -> None:
         window, theme = self._window, self._window.theme
@@ -170,6 +180,7 @@ class Workspace(QObject):
         self.inspector.select_wanted.connect(self.page.select)
         self.plan_view.lit.connect(self.page.highlight)
         self.plan_view.chosen.connect(lambda key: self.page.select([key]))
+        self.plan_view.inspector_wanted.connect(lambda: window.show_inspector("inspector"))
         self.plan_view.apply_wanted.connect(self.deployments.ask_apply)
         apply = window.actions_by_name["apply"]
         apply.enabledChanged.connect(self.plan_view.allow)
@@ -200,6 +211,7 @@ class Workspace(QObject):
     def _connect_cloud(self) -> None:
         self._tasks.failed.connect(self.tell_error)
         self._cloud.standing_changed.connect(self._on_standing)
+        self._cloud.live_changed.connect(lambda _edits: self._on_live())
 
     def _connect_actions(self, actions: Actions) -> None:
         deeds: dict[str, Callable[[], object]] = {
@@ -249,14 +261,17 @@ class Workspace(QObject):
         self._window.message_bar.withdraw("recovery")
         self.set_lens("design")
         self.page.canvas.setFocus()
+        self._on_live()
         self._on_plan()
         self._on_problems()
 
     def _on_selection(self, ids: list[UUID]) -> None:
         self.inspector.show_selection(ids)
-        if ids and self._window.actions_by_name["lens_plan"].isChecked():
-            return
-        self._window.show_inspector("inspector")
+        self.plan_view.show_selection(ids, self.inspector.subject)
+        if not self._window.actions_by_name["lens_plan"].isChecked():
+            self._window.show_inspector("inspector")
+        elif not ids:
+            self._window.show_inspector("plan")
 
     def _on_opened(self, any_id: UUID) -> None:
         found = self._cloud.live.get(str(any_id))
@@ -294,7 +309,7 @@ class Workspace(QObject):
                 self._window.message_bar.tell(Message("info", what, topic="drop"))
 
     def _on_refused(self, error: CockpitError) -> None:
-        self._window.message_bar.tell(Message("warn", str(error), error.hint, topic="refused"))
+        self._window.message_bar.tell(message_of(error, "warn", topic="refused"))
 
     def _on_plan(self) -> None:
         self.page.canvas.set_plan(self.planner.plan)
@@ -304,14 +319,17 @@ class Workspace(QObject):
         self.page.canvas.set_problems(self.planner.problems)
         self.problems_view.show_problems(self.planner.problems)
 
+    def _on_live(self) -> None:
+        live = self._cloud.live
+        self._document.editor.default_image = images.usual(live)
+        self.page.allow_import(any(found.kind in _DRAWN for found in live))
+
     def _on_standing(self) -> None:
         reason = self._cloud.standing.reason
         if self._cloud.standing.state == "online" or reason is None:
             self._window.message_bar.withdraw("connection")
         elif self._cloud.standing.state == "offline":
-            self._window.message_bar.tell(
-                Message("warn", str(reason), reason.hint, topic="connection")
-            )
+            self._window.message_bar.tell(message_of(reason, "warn", topic="connection"))
 
     def _on_sent(self) -> None:
         # The button that was pressed is about to be disabled: it would hand the keyboard

@@ -38,8 +38,13 @@ def running(topology: Topology, **others: Any) -> list[dict[str, Any]]:
     ]
 
 
-def deployment(topology: Topology, state: str, fault: str = "") -> dict[str, Any]:
-    """Return a deployment of one step."""
+DEPLOYMENT_ID = "6d0a2f7a-4b40-4b1b-8f62-31b8f9a1c0de"
+
+
+def deployment(
+    topology: Topology, state: str, fault: str = "", any_id: str = DEPLOYMENT_ID, at: str = ""
+) -> dict[str, Any]:
+    """Return a deployment of one step; `at` is when it began."""
     step = {
         "position": 0,
         "action": "create",
@@ -51,9 +56,15 @@ def deployment(topology: Topology, state: str, fault: str = "") -> dict[str, Any
     }
     return {
         "kind": "deployment",
-        "id": "6d0a2f7a-4b40-4b1b-8f62-31b8f9a1c0de",
+        "id": any_id,
         "name": topology.name,
         "topology_id": str(topology.id),
         "status": state.upper(),
-        "observed": {"state": state, "done": 0, "total": 1, "steps": [step]},
+        "observed": {
+            "state": state,
+            "started_at": at,
+            "done": int(state == "done"),
+            "total": 1,
+            "steps": [step],
+        },
     }

@@ -1,5 +1,6 @@
 """The window as an operator uses it, without a cloud."""
 
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -297,6 +299,31 @@ def test_a_file_that_cannot_be_read_changes_nothing(rig: Rig, tmp_path: Path) ->
 
     assert "web-1" in rig.names
     assert rig.window.message_bar.isVisible()
+
+
+def test_a_full_disk_is_told_with_reason_advice_and_details(rig: Rig, tmp_path: Path) -> None:
+    rig.document.save_as(tmp_path / "mine.cockpit")
+    rig.document.editor.rename(rig.brick("web-1"), "front")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    # The nearest thing to a full disk that needs no disk of its own.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, limits[1]))
+    try:
+        saved = rig.document.save()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert not saved
+    latest = rig.window.message_bar.latest
+    assert latest is not None
+    assert latest.what == f"{tmp_path / 'mine.cockpit'} cannot be written: File too large"
+    assert latest.why == "Save it in another folder; the old file is as it was."
+    assert "OSError" in latest.details
+    assert "web-1" in {block.name for block in project_file.load(tmp_path / "mine.cockpit")}
+
+
+def test_the_tab_of_the_drawing_has_its_name_from_the_start(empty_rig: Rig) -> None:
+    assert one(empty_rig.window.tabs, QTabBar).tabText(0) == "untitled"
 
 
 def test_samples_are_never_written_to(rig: Rig) -> None:

@@ -1,21 +1,30 @@
 """The window over what a cloud reports, fed in the words of docs/api.md."""
 
-from PySide6.QtCore import QPointF
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from cockpit.errors import CockpitError, UnreachableError
+from cockpit.models.blocks import Instance
+from cockpit.models.sentences import say
+from cockpit.models.take_backs import next_id
+from cockpit.ui.inspector_cards import ShieldButton
 from cockpit.ui.inspector_foot import InspectorFoot
 from cockpit.ui.plan_view import StepRow
 from cockpit.ui.questions import Question
 from cockpit.ui.resource_table import ResourceTable
+from cockpit.ui.start_page import StartPage
 from tests.cockpit.window.conftest import Rig
-from tests.cockpit.window.snapshots import IMAGE, deployment, running, snapshot
+from tests.cockpit.window.snapshots import DEPLOYMENT_ID, IMAGE, deployment, running, snapshot
 
 
 def words(rig: Rig) -> set[str]:
     """Return all that can be read in labels."""
+    QApplication.processEvents()
     return {label.text() for label in rig.window.findChildren(QLabel) if label.isVisible()}
 
 
@@ -128,3 +137,127 @@ def test_what_runs_can_be_drawn(empty_rig: Rig, rig: Rig) -> None:
     empty_rig.workspace.import_running()
 
     assert empty_rig.names == rig.names
+
+
+def button(rig: Rig, text: str) -> QPushButton:
+    """Return the visible button that says something."""
+    QApplication.processEvents()
+    buttons = rig.window.findChildren(QPushButton)
+    return next(b for b in buttons if b.text().strip() == text and b.isVisible())
+
+
+def test_activity_tells_drawing_time_steps_and_what_was_taken_back(rig: Rig) -> None:
+    topology = rig.document.topology
+    back = next_id(DEPLOYMENT_ID, {DEPLOYMENT_ID})
+    rig.window.actions_by_name["show_activity"].trigger()
+
+    rig.cloud.live.reset(
+        snapshot(
+            deployment(topology, "done", at="2026-01-02T10:00:00+00:00"),
+            deployment(topology, "done", any_id=back, at="2026-01-02T11:30:00+00:00"),
+        )
+    )
+
+    at = datetime.fromisoformat("2026-01-02T11:30:00+00:00").astimezone()
+    told = words(rig)
+    assert {"three-tier", "Taking back three-tier", "1 of 1 steps"} <= told
+    assert {"Done", "Done, taken back", f"{at:%Y-%m-%d %H:%M}"} <= told
+
+
+def test_activity_names_the_step_that_failed(rig: Rig) -> None:
+    rig.window.actions_by_name["show_activity"].trigger()
+
+    rig.cloud.live.reset(snapshot(deployment(rig.document.topology, "failed", "No room")))
+
+    assert "Failed at step 1, Server web-1: No room" in words(rig)
+
+
+def test_the_inspector_can_be_reached_from_the_plan(rig: Rig, qtbot: QtBot) -> None:
+    rig.cloud.live.reset(snapshot(IMAGE, *running(rig.document.topology)))
+    rig.workspace.set_lens("plan")
+    rig.workspace.page.select([rig.brick("web-1")])
+    assert rig.workspace.plan_view.isVisible()
+
+    QTest.mouseClick(button(rig, "Open inspector"), Qt.MouseButton.LeftButton)
+
+    assert button(rig, "Console").isEnabled() == rig.cloud.live.is_current
+    rig.workspace.page.select([])
+    assert rig.workspace.plan_view.isVisible()
+
+
+def test_a_message_moves_nothing_away_from_the_pointer(rig: Rig) -> None:
+    QApplication.processEvents()
+    canvas = rig.workspace.page.canvas
+    before = canvas.mapTo(rig.window, QPoint(0, 0)), canvas.size(), canvas.zoom
+
+    rig.workspace.tell_error(CockpitError("web-1 could not start", "There is no memory left."))
+    QApplication.processEvents()
+
+    assert (canvas.mapTo(rig.window, QPoint(0, 0)), canvas.size(), canvas.zoom) == before
+    bar = rig.window.message_bar
+    assert rig.window.rect().contains(bar.geometry())
+    for label in bar.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_a_message_is_reached_and_closed_by_keyboard(rig: Rig, qtbot: QtBot) -> None:
+    rig.workspace.tell_error(CockpitError("web-1 could not start"))
+    rig.window.activateWindow()
+    qtbot.waitActive(rig.window)
+
+    rig.window.actions_by_name["show_message"].trigger()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert rig.window.message_bar.isAncestorOf(focused)
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+
+    assert rig.window.message_bar.isHidden()
+
+
+def test_an_open_card_warns_on_a_public_network_only(rig: Rig) -> None:
+    rig.workspace.page.select([rig.brick("web-1")])
+    public = rig.workspace.inspector.findChildren(ShieldButton)[0]
+    public.menu().actions()[2].trigger()
+    QApplication.processEvents()
+
+    shields = [s for s in rig.workspace.inspector.findChildren(ShieldButton) if s.isVisible()]
+
+    assert [s.property("profile") for s in shields] == ["DISABLED", "DISABLED"]
+    assert [s.property("isQuiet") for s in shields] == [False, True]
+
+
+def test_the_first_server_boots_from_an_image_of_the_cloud(empty_rig: Rig) -> None:
+    empty_rig.cloud.live.reset(snapshot(IMAGE))
+
+    key = empty_rig.document.editor.add_block("instance", 0.0, 0.0)
+
+    assert key is not None
+    block = empty_rig.document.topology.block(key)
+    assert isinstance(block, Instance)
+    assert block.image == "tiny"
+
+
+def test_an_import_is_offered_where_something_runs(empty_rig: Rig, rig: Rig) -> None:
+    page = empty_rig.window.findChildren(StartPage)[0]
+    offer = next(b for b in page.findChildren(QPushButton) if "Import" in b.text())
+    empty_rig.cloud.live.reset(snapshot(IMAGE))
+    assert not offer.isEnabled()
+
+    empty_rig.cloud.live.reset(snapshot(IMAGE, *running(rig.document.topology)))
+
+    assert offer.isEnabled()
+
+
+def test_errors_are_told_in_the_language_of_the_operator(rig: Rig) -> None:
+    rig.languages.choose("el")
+
+    rig.workspace.tell_error(
+        UnreachableError(say("No answer from {url}", url="http://a:1"), say("Try again."))
+    )
+
+    latest = rig.window.message_bar.latest
+    assert latest is not None
+    assert latest.what == "Καμία απάντηση από το http://a:1"
+    assert latest.why == "Δοκιμάστε ξανά."
+    assert "No answer from http://a:1" in latest.details
+    rig.languages.choose("en")
