@@ -1,5 +1,6 @@
 """The remote screen: paints a frame, and turns keys and mouse into what RFB sends."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -19,6 +20,10 @@ from cockpit.models.scancodes import xt_scancode
 from cockpit.ui.keysyms import keysym_of
 
 _LARGEST_SCALE = 2.0
+_NEARLY_ONE = 1.2
+_STEPS = 16
+_BLOCK = 64
+"""So many pixels of the frame are whole pixels of the screen, at every scale and ratio."""
 _WHEEL_UP, _WHEEL_DOWN = 8, 16
 
 _BUTTONS = {
@@ -70,7 +75,11 @@ class ConsoleScreen(QWidget):
             return 1.0
         wide = self.width() / self._image.width()
         high = self.height() / self._image.height()
-        return min(wide, high, _LARGEST_SCALE)
+        scale = min(wide, high, _LARGEST_SCALE)
+        # A little room given up keeps every pixel as large as its neighbours.
+        if 1.0 < scale <= _NEARLY_ONE:
+            return 1.0
+        return math.floor(scale * _STEPS) / _STEPS if scale > 1.0 else scale
 
     def show_frame(self, frame: Frame) -> None:
         """Show another frame; its pixels are painted from where they are."""
@@ -111,11 +120,38 @@ class ConsoleScreen(QWidget):
             return
         painter = QPainter(self)
         painter.setClipRegion(event.region())
-        scale = self.scale
-        painter.setRenderHint(
-            QPainter.RenderHint.SmoothPixmapTransform, on=not float(scale).is_integer()
+        scale, place = self.scale, self._place()
+        if scale < 1.0 or (scale * self.devicePixelRatioF()).is_integer():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=scale < 1.0)
+            painter.drawImage(place, self._image)
+        else:
+            self._paint_evenly(painter, QRectF(event.rect()), place, scale)
+
+    def _paint_evenly(
+        self, painter: QPainter, exposed: QRectF, place: QRectF, scale: float
+    ) -> None:
+        """Paint a part at an odd scale so that every pixel has its share of the screen.
+
+        Enlarging to whole pixels and shrinking by averages does that; one smooth step makes
+        strokes uneven. Parts are whole blocks, so that no seams show between them.
+        """
+        part = QRectF((exposed.topLeft() - place.topLeft()) / scale, exposed.size() / scale)
+        part = part.intersected(QRectF(self._image.rect()))
+        if part.isEmpty():
+            return
+        left, top = (math.floor(edge / _BLOCK) * _BLOCK for edge in (part.left(), part.top()))
+        wide = math.ceil((part.right() - left) / _BLOCK) * _BLOCK
+        high = math.ceil((part.bottom() - top) / _BLOCK) * _BLOCK
+        ratio = self.devicePixelRatioF()
+        picture = self._image.copy(left, top, wide, high)
+        picture = picture.scaled(picture.size() * math.ceil(scale * ratio)).scaled(
+            round(wide * scale * ratio),
+            round(high * scale * ratio),
+            mode=Qt.TransformationMode.SmoothTransformation,
         )
-        painter.drawImage(self._place(), self._image)
+        picture.setDevicePixelRatio(ratio)
+        painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
+        painter.drawImage(place.topLeft() + QPointF(left, top) * scale, picture)
 
     def event(self, event: QEvent) -> bool:
         # Shortcuts of the window and the Tab key belong to the guest while it has the keyboard.

@@ -309,7 +309,9 @@ class Scene(QGraphicsScene):
         w, h = Card.width(view, self._letters), Card.H
         candidates = [Rect(*corner, w, h) for corner in _beside(about, w, h)]
         free = (c for c in candidates if not any(c.grown(3).overlaps(other) for other in taken))
-        place = next(free, candidates[0])
+        place = next(free, None)
+        if place is None:
+            return  # the ring or badge of the brick tells, and the list of the plan
         taken.append(place)
         card = Card(self)
         card.show(view, (place.x, place.y), self._faces, self._letters)
@@ -320,11 +322,15 @@ def _beside(about: Rect, w: float, h: float) -> Iterator[Point]:
     """Yield places for a card near a brick, the best first."""
     middle = about.y + (about.h - h) / 2
     yield about.right + 3 * GRID, middle
+    columns = (about.cx - w / 2, about.x, about.right - w, about.cx - w - GRID, about.cx + GRID)
     for below in range(1, 8):
-        for x in (about.cx - w / 2, about.x, about.right - w, about.cx - w - GRID):
+        for x in columns:
             yield x, about.bottom + below * GRID
     yield about.x - 3 * GRID - w, middle
-    yield about.cx - w / 2, about.y - 2 * GRID - h
+    for away in range(1, 16):
+        for x in columns:
+            yield x, about.y - (away + 1) * GRID - h
+            yield x, about.bottom + (away + 7) * GRID
 
 
 def _stretched(points: tuple[Point, ...], by: Point, rail_by: Point) -> tuple[Point, ...]:

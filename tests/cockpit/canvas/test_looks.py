@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsPathItem
 from pytestqt.qtbot import QtBot
 
 from cockpit.models.blocks import Instance, Network
+from cockpit.models.changes import AddBlock, Batch
+from cockpit.models.geometry import BRICK_H, BRICK_W
 from cockpit.models.plan import plan
 from cockpit.models.topology import Topology
 from cockpit.ui.canvas.parts import KEY
@@ -185,3 +187,29 @@ def test_selecting_far_bricks_pans_to_them(hands: Hands) -> None:
 
     seen = hands.view.mapToScene(hands.view.viewport().rect()).boundingRect()
     assert seen.contains(5000.0, 5000.0)
+
+
+@pytest.mark.parametrize(("gap", "count"), [(16.0, 0), (72.0, 1)])
+def test_words_beside_a_brick_never_cover_its_neighbours(
+    hands_on: Callable[[Topology], Hands], gap: float, count: int
+) -> None:
+    topology = Topology(UUID(int=9), "crowd")
+    step_x, step_y = BRICK_W + gap, BRICK_H + gap
+    crowd = [
+        Instance(name=f"s{x}-{y}", image="tiny", x=x * step_x, y=y * step_y)
+        for x in range(7)
+        for y in range(9)
+    ]
+    topology.apply(Batch(tuple(map(AddBlock, crowd))))
+    hands = hands_on(topology)
+    live = samples.running(topology)
+    hands.editor.set_field(hands.block("s3-4").id, "ram_mib", 8192)
+
+    hands.view.set_plan(plan(topology, live))
+    hands.view.set_lens("live")
+
+    cards = [text for text in hands.texts() if text.text().startswith("Not as drawn")]
+    boxes = [card.topLevelItem().sceneBoundingRect() for card in cards]  # type: ignore[union-attr]
+    bricks = [QRectF(block.x, block.y, BRICK_W, BRICK_H) for block in crowd]
+    assert len(boxes) == count
+    assert not any(box.intersects(brick) for box in boxes for brick in bricks)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -43,6 +43,43 @@ def test_a_frame_is_shown_in_the_middle_as_it_is(qtbot: QtBot, screen: ConsoleSc
     assert screen.scale == 2.0
     assert shown.pixelColor(199, 100) == QColor(255, 0, 0)
     assert shown.pixelColor(201, 100) == QColor(0, 0, 255)
+
+
+def test_strokes_at_an_odd_scale_are_as_strong_as_each_other(screen: ConsoleScreen) -> None:
+    screen.resize(313, 157)
+    stroke = b"\xff\xff\xff\x00" + b"\x00\x00\x00\x00" * 3
+    screen.show_frame(Frame(200, 100, bytearray(stroke * 50 * 100)))
+
+    shown = screen.grab().toImage()
+
+    light = [shown.pixelColor(x, 80).red() for x in range(shown.width())]
+    strokes = [sum(light[round(6.25 * n) - 2 : round(6.25 * n) + 4]) for n in range(1, 49)]
+    assert screen.scale == 1.5625
+    assert max(strokes) - min(strokes) < 0.03 * max(strokes)
+
+
+def test_a_part_that_is_painted_anew_leaves_no_seam(screen: ConsoleScreen) -> None:
+    screen.resize(313, 157)
+    pattern = bytes((x * y) % 251 for y in range(100) for x in range(200) for _ in range(4))
+    screen.show_frame(Frame(200, 100, bytearray(pattern)))
+    whole = screen.grab().toImage()
+
+    part = screen.grab(QRect(37, 41, 90, 60)).toImage()
+
+    cut = whole.copy(37, 41, 90, 60)
+    differences = [
+        abs(part.pixelColor(x, y).red() - cut.pixelColor(x, y).red())
+        for x in range(90)
+        for y in range(60)
+    ]
+    assert max(differences) <= 2
+
+
+def test_a_screen_that_nearly_fits_is_shown_one_to_one(screen: ConsoleScreen) -> None:
+    screen.resize(230, 115)
+    screen.show_frame(Frame(200, 100, bytearray(200 * 100 * 4)))
+
+    assert screen.scale == 1.0
 
 
 @pytest.mark.parametrize(
