@@ -4,6 +4,7 @@ It starts in two stages. First the frame of the window is painted, with nothing 
 that a picture does not need; then come the drawing, the cloud and all that they import.
 """
 
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -111,6 +112,9 @@ def _second_stage(
 
     async def live() -> int:
         cockpit = compose(window, languages, bridge)
+        # All that stays is there now (`__main__` put collecting off): never look through it.
+        gc.freeze()
+        gc.enable()
         files = cockpit.workspace.files
         files.open_now(file or cockpit.preferences.last_file() or files.samples()[-1])
         cockpit.cloud.use_embedded()

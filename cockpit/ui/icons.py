@@ -4,7 +4,6 @@ The drawings lie in resources/icons with their licence (MIT). One stroke weight
 everywhere; a pixmap is made for the exact size and device pixel ratio.
 """
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -90,5 +89,5 @@ def _renderer(name: str, colour: str, stroke: float) -> QSvgRenderer:
     text = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     # QtSvg does not inherit CSS currentColor.
     text = text.replace("currentColor", colour)
-    text = re.sub(r'stroke-width="[\d.]+"', f'stroke-width="{stroke}"', text)
+    text = text.replace('stroke-width="2"', f'stroke-width="{stroke}"')
     return QSvgRenderer(QByteArray(text.encode()))

@@ -42,6 +42,8 @@ tell()
 
 OURS = f"""
 {MEASURE}
+import gc
+gc.disable()  # as cockpit/__main__.py does
 from cockpit import app as program
 from cockpit.ui import first_look
 from cockpit.ui.languages import Languages
@@ -65,6 +67,7 @@ def measure(program: str, cache: str) -> tuple[float, float]:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     run = subprocess.run(
         [sys.executable, "-c", program],
+        cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
