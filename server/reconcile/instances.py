@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -22,8 +22,8 @@ from server.errors import ConflictError, UnavailableError
 from server.events import EventLog, has_changed, record, record_gone
 from server.reconcile.fulfilment import settle
 from server.reconcile.gathering import GATHERING_S, Gathering
-from server.reconcile.specs import Parts, instance_spec, is_ready
-from server.store.tables import InstanceRow, NicRow, SubnetRow, VolumeRow, now
+from server.reconcile.specs import Parts, instance_spec, is_ready, name_servers
+from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow, now
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +123,7 @@ class Instances:
     and wishes are written by services.
 
     Args:
+        resolvers: Name servers for guests on public networks that name none.
         grace_s: How long a guest may take to power off before its power is cut.
         respect_power_off: Writes down that an instance is wanted stopped.
     """
@@ -133,12 +134,14 @@ class Instances:
         compute: ComputeDriver,
         volumes: VolumeDriver,
         *,
+        resolvers: Sequence[str],
         grace_s: float,
         respect_power_off: Callable[[str], Awaitable[None]],
     ) -> None:
         self._log = log
         self._compute = compute
         self._volumes = volumes
+        self._resolvers = resolvers
         self._grace_s = grace_s
         self._respect_power_off = respect_power_off
         self._starts: dict[str, tuple[float, float]] = {}
@@ -175,7 +178,7 @@ class Instances:
 
     async def _read_all(self, ids: Sequence[str]) -> Sequence[tuple[InstanceRow | None, Parts]]:
         async with self._log.read() as session:
-            return await _rows(session, ids)
+            return await _rows(session, ids, self._resolvers)
 
     async def _write_all(self, seen: Sequence[Seen]) -> Sequence[None]:
         async with self._log.observe() as session:
@@ -239,7 +242,9 @@ def _pass_on_fault(row: InstanceRow, parts: Parts) -> None:
     for part in missing:
         if part.fault is not None:
             kind = ConflictError if part.fault_is_final else UnavailableError
-            raise kind(f"{part.name or part.id}: {part.fault}")
+            # What ails a NIC ails the network: it is told in the same words everywhere.
+            what = f"{part.name or 'a disk'}: " if isinstance(part, VolumeRow) else ""
+            raise kind(f"{what}{part.fault}")
 
 
 def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
@@ -251,7 +256,7 @@ def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
 
 
 async def _rows(
-    session: AsyncSession, ids: Sequence[str]
+    session: AsyncSession, ids: Sequence[str], resolvers: Sequence[str] = ()
 ) -> list[tuple[InstanceRow | None, Parts]]:
     """Return instances with their parts.
 
@@ -272,12 +277,21 @@ async def _rows(
             )
         )
     ).all()
-    networks = {nic.network_id for nic in nics}
-    subnets = select(SubnetRow).where(SubnetRow.network_id.in_(networks))
-    found = await session.scalars(subnets) if networks else ()
-    by_network = {row.network_id: row for row in found}
+    subnets, dns = await _addressing(session, {nic.network_id for nic in nics}, resolvers)
     nics_of, volumes_of = _by_instance(nics), _by_instance(volumes)
-    return [(rows.get(key), Parts(nics_of[key], volumes_of[key], by_network)) for key in ids]
+    return [(rows.get(key), Parts(nics_of[key], volumes_of[key], subnets, dns)) for key in ids]
+
+
+async def _addressing(
+    session: AsyncSession, ids: Collection[str], resolvers: Sequence[str]
+) -> tuple[Mapping[str, SubnetRow], Mapping[str, Sequence[str]]]:
+    """Return the subnets and the name servers of networks, by network id."""
+    if not ids:
+        return {}, {}
+    networks = await session.scalars(select(NetworkRow).where(NetworkRow.id.in_(ids)))
+    found = await session.scalars(select(SubnetRow).where(SubnetRow.network_id.in_(ids)))
+    subnets = {row.network_id: row for row in found}
+    return subnets, name_servers(networks, subnets, resolvers)
 
 
 def _by_instance(parts: Sequence[Part]) -> Mapping[str, Sequence[Part]]:
