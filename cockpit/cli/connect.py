@@ -10,10 +10,10 @@ from cockpit import settings
 from cockpit.backend.client import Client
 from cockpit.backend.entry import FindEntry, by_password
 from cockpit.backend.session import Session
-from cockpit.cli.embedded import local_server
 from cockpit.cli.keyboard import is_interactive
 from cockpit.cli.options import Options
 from cockpit.cli.output import Output
+from cockpit.cli.state import local_server
 from cockpit.errors import CockpitError, ServerError
 
 _REFUSED = 401

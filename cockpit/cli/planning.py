@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from cockpit.backend.keys import NAME as OWN_KEY
-from cockpit.cli.embedded import local_server
 from cockpit.cli.options import Options
 from cockpit.cli.output import Output
+from cockpit.cli.state import local_server
 from cockpit.errors import CockpitError
 from cockpit.models import project_file
 from cockpit.models.live import Live
