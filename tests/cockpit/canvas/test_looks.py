@@ -209,7 +209,7 @@ def test_words_beside_a_brick_never_cover_its_neighbours(
     hands.view.set_lens("live")
 
     cards = [text for text in hands.texts() if text.text().startswith("Not as drawn")]
-    boxes = [card.topLevelItem().sceneBoundingRect() for card in cards]  # type: ignore[union-attr]
+    boxes = [card.topLevelItem().sceneBoundingRect() for card in cards]
     bricks = [QRectF(block.x, block.y, BRICK_W, BRICK_H) for block in crowd]
     assert len(boxes) == count
     assert not any(box.intersects(brick) for box in boxes for brick in bricks)
