@@ -4,15 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, inspect, make_url, text
-from sqlalchemy.ext.asyncio import (
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
-
-from server.store import inline
+from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 HEAD = "0001"
 """The newest of the steps in `server/store/migrations/versions`."""
@@ -32,7 +25,10 @@ class Database:
     """One database, by URL: `sqlite+aiosqlite:///state.db` or `postgresql+asyncpg://…`."""
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(make_url(url))
+        self._engine = create_async_engine(url, pool_size=4, max_overflow=4)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine.sync_engine, "connect", _prepare)
+            event.listen(self._engine.sync_engine, "begin", _begin)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
         self._writers = async_sessionmaker(
             self._engine.execution_options(writes=True), expire_on_commit=False
@@ -60,20 +56,10 @@ class Database:
         await self._engine.dispose()
 
 
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=4, max_overflow=4)
-
-    async def connect() -> inline.Connection:
-        return inline.Connection(url.database or "")
-
-    engine = create_async_engine(url, async_creator=connect, pool_size=4, max_overflow=4)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
-    return engine
-
-
 def _prepare(connection: Any, _record: object) -> None:
+    # Python's sqlite3 would begin only at the first change, so that two SELECTs of
+    # one transaction could see two moments; `_begin` begins instead.
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
