@@ -291,7 +291,7 @@ def _checked_header(head: bytes) -> int:
         raise InvalidRequestError("The image stands on another file (backing file)")
     if encryption:
         raise InvalidRequestError("The image is encrypted")
-    if version == 3 and features & ~_HARMLESS_FEATURES:  # noqa: PLR2004
+    if version == 3 and features & ~_HARMLESS_FEATURES:  # noqa: PLR2004 - as the format says
         raise InvalidRequestError("The image keeps its data elsewhere, or is not closed properly")
     if not 0 < size <= _LARGEST:
         raise InvalidRequestError(f"The image claims a disk of {size} bytes")

@@ -110,7 +110,7 @@ def main() -> None:
         disturb(topology, chance)
         size = len(topology) + len(topology.links())
         least = best_cpu_s(limit(topology, live))
-        taken = best_cpu_s(lambda t=topology, on=live: plan(t, on))  # type: ignore[misc]
+        taken = best_cpu_s(lambda t=topology, on=live: plan(t, on))  # type: ignore[misc]  # defaults bind
         sys.stdout.write(
             f"plan of {size} resources: {taken * 1e3:.2f} ms CPU, "
             f"{taken / least:.1f} x one pass ({least * 1e3:.2f} ms); goal 5\n"

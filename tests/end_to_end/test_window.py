@@ -43,9 +43,9 @@ COMMAND_S = 120.0
 pytestmark = [
     pytest.mark.guest,
     pytest.mark.screen,
-    # It passed before messages were laid over the canvas; since then the click on a brick
-    # after the first apply is not seen. To be mended first of all.
-    pytest.mark.skip(reason="the click on web-1 in the Live lens selects nothing any more"),
+    # It passed before the window's last changes; since then the hand gets stuck, at another
+    # place each time. Whether the window or the hand is wrong is not known yet.
+    pytest.mark.skip(reason="the operator's hand gets stuck since the window's last changes"),
 ]
 
 
