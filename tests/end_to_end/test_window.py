@@ -40,13 +40,7 @@ SERVERS = {"web-1", "web-2", "app-1", "db-1"}
 BOOT_S = 400.0
 COMMAND_S = 120.0
 
-pytestmark = [
-    pytest.mark.guest,
-    pytest.mark.screen,
-    # It passed before the window's last changes; since then the hand gets stuck, at another
-    # place each time. Whether the window or the hand is wrong is not known yet.
-    pytest.mark.skip(reason="the operator's hand gets stuck since the window's last changes"),
-]
+pytestmark = [pytest.mark.guest, pytest.mark.screen]
 
 
 @dataclass

@@ -142,7 +142,8 @@ class Window:
             assert "failed" not in states, [
                 step for one in live.deployments() for step in one.steps if step.fault
             ]
-            return states == ["done"] * count and words(view).count("100 %") == count
+            told = [one for one in words(view) if one.startswith("Done")]
+            return states == ["done"] * count and len(told) == count
 
         await self.until(is_done, DEPLOY_S)
 
