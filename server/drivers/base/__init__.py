@@ -1,0 +1,58 @@
+"""What the control plane needs from an edge: protocols and their values.
+
+Everything a driver does can be done twice: "it is already so" is success. What a
+driver cannot see raises `UnavailableError`; only what is certainly not there is
+reported as absent.
+"""
+
+from server.drivers.base.compute import (
+    ComputeDriver as ComputeDriver,
+)
+from server.drivers.base.compute import (
+    ConsoleKind as ConsoleKind,
+)
+from server.drivers.base.compute import (
+    InstanceSample as InstanceSample,
+)
+from server.drivers.base.compute import (
+    InstanceSpec as InstanceSpec,
+)
+from server.drivers.base.compute import (
+    InstanceView as InstanceView,
+)
+from server.drivers.base.compute import (
+    NicSpec as NicSpec,
+)
+from server.drivers.base.compute import (
+    Power as Power,
+)
+from server.drivers.base.compute import (
+    Seed as Seed,
+)
+from server.drivers.base.network import (
+    NetworkDriver as NetworkDriver,
+)
+from server.drivers.base.network import (
+    NetworkView as NetworkView,
+)
+from server.drivers.base.network import (
+    NicSample as NicSample,
+)
+from server.drivers.base.storage import (
+    DiskFormat as DiskFormat,
+)
+from server.drivers.base.storage import (
+    DiskSpec as DiskSpec,
+)
+from server.drivers.base.storage import (
+    ImageView as ImageView,
+)
+from server.drivers.base.storage import (
+    VolumeDriver as VolumeDriver,
+)
+from server.drivers.base.storage import (
+    VolumeSpec as VolumeSpec,
+)
+from server.drivers.base.storage import (
+    VolumeView as VolumeView,
+)

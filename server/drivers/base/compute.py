@@ -1,0 +1,146 @@
+"""Instances at the edge."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from server.drivers.base.storage import DiskSpec
+
+Power = Literal["absent", "stopped", "running", "paused"]
+
+
+ConsoleKind = Literal["vnc", "serial"]
+
+
+@dataclass(frozen=True, slots=True)
+class NicSpec:
+    """A NIC of an instance; `tap` is the host end, which exists already.
+
+    Attributes:
+        address: IPv4 address with prefix length (`10.0.1.5/24`), or None for DHCP.
+        gateway: Default router to be told to the guest with the address, or None.
+    """
+
+    id: str
+    mac: str
+    tap: str
+    address: str | None = None
+    gateway: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the guest finds at its first boot (NoCloud).
+
+    Source: cloud-init, "NoCloud" data source, network configuration version 2.
+    """
+
+    hostname: str
+    public_keys: tuple[str, ...] = ()
+    user_data: str | None = None
+    dns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSpec:
+    """A whole instance as it should be; the first disk is booted from."""
+
+    id: str
+    name: str
+    vcpus: int
+    ram_mib: int
+    disks: tuple[DiskSpec, ...]
+    nics: tuple[NicSpec, ...]
+    seed: Seed
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceView:
+    """An instance as it is.
+
+    Attributes:
+        spec: What the driver was last told with `define`; None when absent.
+        runs: What the running process was started with, hot-plugged parts included;
+            None when no process runs.
+        boot: Number of the last boot order that was carried out.
+        switched_off: It is stopped because its guest powered off by itself, which
+            somebody saw; false after a crash, an order of ours, or where nobody knows.
+    """
+
+    power: Power
+    spec: InstanceSpec | None = None
+    runs: InstanceSpec | None = None
+    boot: int = 0
+    switched_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSample:
+    """Counters of one running instance, all since it was started.
+
+    Attributes:
+        cpu_s: Processor seconds used by the hypervisor process.
+        ram_bytes: Resident memory of the hypervisor process.
+        disk_read_bytes, disk_written_bytes: Traffic of all its disks.
+    """
+
+    cpu_s: float
+    ram_bytes: int
+    disk_read_bytes: int
+    disk_written_bytes: int
+
+
+class ComputeDriver(Protocol):
+    """Instances. Every method may raise `UnavailableError`."""
+
+    async def look(self, instance_id: str) -> InstanceView:
+        """Look at one instance; absent when there certainly is none."""
+        ...
+
+    async def look_all(self) -> Mapping[str, InstanceView]:
+        """Look at every instance that this edge holds, wanted or not."""
+        ...
+
+    async def define(self, spec: InstanceSpec) -> None:
+        """Make the instance known, or give it a new spec.
+
+        A running instance gets NICs and disks plugged and unplugged at once; other
+        fields take effect at its next start.
+        """
+        ...
+
+    async def start(self, instance_id: str, boot: int) -> None:
+        """Run it; `boot` is remembered as the boot order that was carried out."""
+        ...
+
+    async def stop(self, instance_id: str, grace_s: float) -> None:
+        """Ask the guest to power off, then cut the power after `grace_s` seconds."""
+        ...
+
+    async def reboot(self, instance_id: str, boot: int, *, hard: bool) -> None:
+        """Restart a running instance; hard resets without asking the guest."""
+        ...
+
+    async def destroy(self, instance_id: str) -> None:
+        """Cut the power and forget it; its disks are not touched."""
+        ...
+
+    def hints(self) -> AsyncIterator[str]:
+        """Yield ids of instances that changed by themselves, for ever."""
+        ...
+
+    async def console(self, instance_id: str, kind: ConsoleKind) -> str:
+        """Return the path of the unix socket of a console.
+
+        Raises:
+            ConflictError: The instance does not run.
+        """
+        ...
+
+    async def console_log(self, instance_id: str) -> bytes:
+        """Return what the serial console printed, oldest first, at most 1 MiB."""
+        ...
+
+    async def samples(self) -> Mapping[str, InstanceSample]:
+        """Return the counters of all running instances by id."""
+        ...

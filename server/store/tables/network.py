@@ -1,0 +1,60 @@
+"""Networks, their addressing and the NICs on them."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.store.tables.base import ResourceRow
+
+
+class NetworkRow(ResourceRow):
+    """A network. `wanted`: present, gone. `observed`: absent, active."""
+
+    __tablename__ = "networks"
+
+    is_public: Mapped[bool] = mapped_column(default=False)
+    description: Mapped[str] = mapped_column(Text, default="")
+    wanted: Mapped[str] = mapped_column(String(16), default="present")
+    observed: Mapped[str] = mapped_column(String(16), default="absent")
+
+
+class SubnetRow(ResourceRow):
+    """The IPv4 addressing of a network; it lives and dies with its network's apply."""
+
+    __tablename__ = "subnets"
+
+    network_id: Mapped[str] = mapped_column(ForeignKey("networks.id"), index=True)
+    cidr: Mapped[str] = mapped_column(String(64))
+    gateway: Mapped[str | None] = mapped_column(String(64))
+    dhcp: Mapped[bool] = mapped_column(default=True)
+    dns: Mapped[list[Any]] = mapped_column(default=list)
+    pools: Mapped[list[Any]] = mapped_column(default=list)
+    """Pairs `[first, last]` of addresses to give out; empty: all of the prefix."""
+
+
+class NicRow(ResourceRow):
+    """A NIC (Neutron: port). `wanted`: present, gone. `observed`: absent, active.
+
+    Attributes:
+        observed_forward: Port on the host's loopback that leads to the guest's ssh.
+        observed_profile, observed_address: What the edge has in force.
+        observed_instance_id: The instance whose definition holds it, running or not.
+        observed_plugged: Whether the running instance has it.
+    """
+
+    __tablename__ = "nics"
+
+    network_id: Mapped[str] = mapped_column(ForeignKey("networks.id"), index=True)
+    instance_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    mac: Mapped[str] = mapped_column(String(17))
+    address: Mapped[str | None] = mapped_column(String(64))
+    profile: Mapped[str] = mapped_column(String(16), default="DISABLED")
+    wanted: Mapped[str] = mapped_column(String(16), default="present")
+    observed: Mapped[str] = mapped_column(String(16), default="absent")
+    observed_profile: Mapped[str | None] = mapped_column(String(16))
+    observed_address: Mapped[str | None] = mapped_column(String(64))
+    observed_forward: Mapped[int | None]
+    observed_instance_id: Mapped[str | None] = mapped_column(String(64))
+    observed_plugged: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,61 @@
+"""Volumes and images."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.store.tables.base import ResourceRow
+
+
+class VolumeRow(ResourceRow):
+    """A volume. `wanted`: present, gone. `observed`: absent, available.
+
+    Attributes:
+        instance_id: The instance that should have it, or None.
+        position: 0 is the disk an instance boots from.
+        is_root: Made with its instance and removed with it.
+        build: For a root disk, the instance's build that it belongs to.
+        observed_instance_id: The instance whose definition holds it, running or not.
+        observed_plugged: Whether the running instance has it.
+    """
+
+    __tablename__ = "volumes"
+
+    description: Mapped[str] = mapped_column(Text, default="")
+    size_gib: Mapped[int]
+    image_id: Mapped[str | None] = mapped_column(String(64))
+    instance_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    position: Mapped[int] = mapped_column(default=1)
+    is_root: Mapped[bool] = mapped_column(default=False)
+    build: Mapped[int] = mapped_column(default=0)
+    properties: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
+    wanted: Mapped[str] = mapped_column(String(16), default="present")
+    observed: Mapped[str] = mapped_column(String(16), default="absent")
+    observed_size_gib: Mapped[int | None]
+    observed_instance_id: Mapped[str | None] = mapped_column(String(64))
+    observed_plugged: Mapped[bool] = mapped_column(default=False)
+
+
+class ImageRow(ResourceRow):
+    """An image. `wanted`: present, gone. `observed`: absent (queued), active.
+
+    `md5` and `sha512` are of the uploaded bytes.
+    """
+
+    __tablename__ = "images"
+
+    disk_format: Mapped[str | None] = mapped_column(String(16))
+    container_format: Mapped[str | None] = mapped_column(String(16))
+    min_disk_gib: Mapped[int] = mapped_column(default=0)
+    min_ram_mib: Mapped[int] = mapped_column(default=0)
+    visibility: Mapped[str] = mapped_column(String(16), default="private")
+    is_protected: Mapped[bool] = mapped_column(default=False)
+    properties: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    tags: Mapped[list[Any]] = mapped_column(default=list)
+    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    virtual_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    md5: Mapped[str | None] = mapped_column(String(32))
+    sha512: Mapped[str | None] = mapped_column(String(128))
+    wanted: Mapped[str] = mapped_column(String(16), default="present")
+    observed: Mapped[str] = mapped_column(String(16), default="absent")
