@@ -179,7 +179,7 @@ def unpacked(module: Path) -> bytes:
 
 def build_early(source: Path, modules: dict[str, Path], early: Path) -> None:
     """Put together what finds the root file system."""
-    for folder in ("bin", "dev", "proc", "sys", "root"):
+    for folder in ("bin", "dev", "proc", "sys", "disk"):
         (early / folder).mkdir(parents=True)
     shutil.copy2(find(source / "busybox-static", "busybox"), early / "bin/busybox")
     for applet in (

@@ -37,8 +37,8 @@ write_files:
       cost: 'nothing' for $HOME
         indented
 runcmd:
-  - echo "$(hostname) it's" > /root/ran
-  - [sh, -c, "echo words > /root/words"]
+  - echo "$(hostname) it's" > ~root/ran
+  - [sh, -c, "echo words > ~root/words"]
 """
 
 
@@ -73,7 +73,7 @@ async def test_a_guest_is_what_its_seed_says(booting: QemuDriver, volumes: Qcow2
     await terminal.see("# ")
     printed = await terminal.run(
         "while [ -e /var/lib/seed/first-boot ]; do usleep 200000; done;"
-        "cat /root/.ssh/authorized_keys /etc/notes/first /root/ran /root/words;"
+        "cat ~/.ssh/authorized_keys /etc/notes/first ~/ran ~/words;"
         "ls -l /etc/notes/first | cut -c1-10; cmp /etc/keymap /usr/share/keymaps/de && echo german;"
         "df -k / | tail -n 1 | awk '{print ($2 > 900000)}'; nc 127.0.0.1 80 </dev/null;"
         "wget -qO - http://localhost/"
@@ -98,7 +98,7 @@ async def test_a_guest_is_what_its_seed_says(booting: QemuDriver, volumes: Qcow2
 async def test_stopping_asks_the_guest_first(booting: QemuDriver, volumes: Qcow2Driver) -> None:
     wanted, terminal = await started(booting, volumes, Seed("web"))
     await terminal.login()
-    await terminal.run("echo kept > /root/file")
+    await terminal.run("echo kept > ~/file")
     terminal.close()
 
     await booting.stop("web", PATIENCE_S)
@@ -107,7 +107,7 @@ async def test_stopping_asks_the_guest_first(booting: QemuDriver, volumes: Qcow2
     await booting.start("web", 2)
     terminal = await Terminal.open(booting, "web")
     await terminal.login()
-    kept = await terminal.run("cat /root/file; hostname")
+    kept = await terminal.run("cat ~/file; hostname")
     terminal.close()
 
     assert stopped == InstanceView("stopped", wanted, boot=1)
@@ -118,16 +118,16 @@ async def test_stopping_asks_the_guest_first(booting: QemuDriver, volumes: Qcow2
 async def test_a_guest_reboots_in_its_process_and_runs_its_user_data_once(
     booting: QemuDriver, volumes: Qcow2Driver, state: Path
 ) -> None:
-    seed = Seed("web", user_data="#!/bin/sh\necho once >> /root/count\n")
+    seed = Seed("web", user_data="#!/bin/sh\necho once >> ~root/count\n")
     _, terminal = await started(booting, volumes, seed)
     await terminal.login()
-    await terminal.run("until [ -s /root/count ]; do usleep 200000; done")
+    await terminal.run("until [ -s ~/count ]; do usleep 200000; done")
     process = processes(state)
 
     await booting.reboot("web", 2, hard=False)
     await terminal.see("going down")
     await terminal.login()
-    counted = await terminal.run("cat /root/count")
+    counted = await terminal.run("cat ~/count")
     await terminal.type("reboot\n")
     await terminal.login()
     terminal.close()
