@@ -12,7 +12,6 @@ import json
 import os
 import shutil
 import struct
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from server.drivers.base import DiskFormat, DiskSpec, ImageView, VolumeSpec, VolumeView
+from server.drivers.programs import run
+from server.drivers.refusals import as_unavailable
 from server.errors import (
     ConflictError,
     InvalidRequestError,
@@ -105,14 +106,15 @@ class Qcow2Driver:
     ) -> ImageView:
         path = self._image(image_id)
         made = path.with_name(f".{image_id}.{os.urandom(4).hex()}")
-        made.mkdir(mode=0o700)
-        try:
-            digests = await _store(made / "data", body)
-            virtual_bytes = await _virtual_size(made / "data", disk_format)
-            view = ImageView(digests.size, virtual_bytes, digests.md5, digests.sha512)
-            await asyncio.to_thread(self._publish, made, path, _Image(disk_format, view))
-        finally:
-            await asyncio.to_thread(_remove, made)
+        with as_unavailable(f"Image {image_id} cannot be written"):
+            made.mkdir(mode=0o700)
+            try:
+                digests = await _store(made / "data", body)
+                virtual_bytes = await _virtual_size(made / "data", disk_format)
+                view = ImageView(digests.size, virtual_bytes, digests.md5, digests.sha512)
+                await asyncio.to_thread(self._publish, made, path, _Image(disk_format, view))
+            finally:
+                await asyncio.to_thread(_remove, made)
         return view
 
     async def read_image(self, image_id: str) -> AsyncIterator[bytes]:
@@ -134,7 +136,8 @@ class Qcow2Driver:
         return self._images / _checked(image_id)
 
     def _visible(self, folder: Path) -> list[Path]:
-        return sorted(path for path in folder.iterdir() if path.name[0] != ".")
+        with as_unavailable(f"{folder} cannot be read"):
+            return sorted(path for path in folder.iterdir() if path.name[0] != ".")
 
     def _create(self, spec: VolumeSpec) -> None:
         path = self._volume(spec.id)
@@ -150,15 +153,15 @@ class Qcow2Driver:
             # A path relative to the volume: the whole state may be moved.
             backing = (f"../images/{spec.image_id}/data", image.disk_format)
         made = path.with_name(f".{path.name}")
-        try:
-            with made.open("wb") as file:
-                _write_empty(file, spec.size_bytes, backing)
-                file.flush()
-                os.fdatasync(file.fileno())
-            made.replace(path)
-        except OSError as error:
-            made.unlink(missing_ok=True)
-            raise UnavailableError(f"Volume {spec.id} cannot be written: {error}") from error
+        with as_unavailable(f"Volume {spec.id} cannot be written"):
+            try:
+                with made.open("wb") as file:
+                    _write_empty(file, spec.size_bytes, backing)
+                    file.flush()
+                    os.fdatasync(file.fileno())
+                made.replace(path)
+            finally:
+                made.unlink(missing_ok=True)
 
     def _publish(self, made: Path, path: Path, image: "_Image") -> None:
         (made / "data").chmod(0o400)
@@ -176,10 +179,11 @@ class Qcow2Driver:
         if users:
             raise ConflictError(f"Image {image_id} is used by volumes {', '.join(users)}")
         gone = path.with_name(f".{image_id}.gone")
-        _remove(gone)
-        with suppress(FileNotFoundError):
-            path.rename(gone)
-        _remove(gone)
+        with as_unavailable(f"Image {image_id} cannot be deleted"):
+            _remove(gone)
+            with suppress(FileNotFoundError):
+                path.rename(gone)
+            _remove(gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +250,10 @@ async def _store(path: Path, body: AsyncIterator[bytes]) -> _Digests:
             waits += len(chunk)
             size += len(chunk)
             if waits >= _CHUNK:
-                await _written(write, waiting)
+                await asyncio.to_thread(write, waiting)
                 waiting, waits = [], 0
-        await _written(finish)
+        await asyncio.to_thread(finish)
     return _Digests(size, md5.hexdigest(), sha512.hexdigest())
-
-
-async def _written(function: Callable[..., None], *arguments: object) -> None:
-    try:
-        await asyncio.to_thread(function, *arguments)
-    except OSError as error:
-        raise UnavailableError(f"The image cannot be written: {error}") from error
 
 
 async def _virtual_size(path: Path, disk_format: DiskFormat) -> int:
@@ -268,9 +265,9 @@ async def _virtual_size(path: Path, disk_format: DiskFormat) -> int:
         return size
     head = await asyncio.to_thread(_head, path)
     virtual_bytes = _checked_header(head)
-    code, complaint = await _run("qemu-img", "check", "-q", "-f", "qcow2", str(path))
-    if code not in {0, 3}:  # 3: it has leaked clusters, which only waste space
-        raise InvalidRequestError(f"The image is damaged: {complaint}")
+    ended = await run("qemu-img", "check", "-q", "-f", "qcow2", str(path), limit_s=_CHECK_S)
+    if ended.code not in {0, 3}:  # 3: it has leaked clusters, which only waste space
+        raise InvalidRequestError(f"The image is damaged: {_end(ended.complaint)}")
     return virtual_bytes
 
 
@@ -349,15 +346,16 @@ def _image(path: Path) -> _Image | None:
 
 
 def _delete(path: Path, volume_id: str) -> None:
-    try:
-        with path.open("r+b") as file:
-            try:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS, _LOCKS_FROM)
-            except BlockingIOError as error:
-                raise ConflictError(f"Volume {volume_id} is in use") from error
-            path.unlink()
-    except FileNotFoundError:
-        return
+    with (
+        as_unavailable(f"Volume {volume_id} cannot be deleted"),
+        suppress(FileNotFoundError),
+        path.open("r+b") as file,
+    ):
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS, _LOCKS_FROM)
+        except BlockingIOError as error:
+            raise ConflictError(f"Volume {volume_id} is in use") from error
+        path.unlink()
 
 
 def _remove(path: Path) -> None:
@@ -374,26 +372,10 @@ def _checked(resource_id: str) -> str:
 
 
 async def _qemu_img(*arguments: str) -> None:
-    code, complaint = await _run("qemu-img", *arguments)
-    if code:
-        raise UnavailableError(f"qemu-img {arguments[0]} failed: {complaint}")
+    ended = await run("qemu-img", *arguments, limit_s=_CHECK_S)
+    if ended.code:
+        raise UnavailableError(f"qemu-img {arguments[0]} failed: {_end(ended.complaint)}")
 
 
-async def _run(*command: str) -> tuple[int, str]:
-    """Run a program for a bounded time; return its exit code and the end of its complaint."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(_CHECK_S):
-            _, complaint = await process.communicate()
-    except TimeoutError:
-        return 1, "it takes too long"
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return process.returncode or 0, complaint.decode(errors="replace").strip()[-300:]
+def _end(complaint: str) -> str:
+    return complaint.strip()[-300:]

@@ -15,7 +15,12 @@ from hypothesis import strategies as st
 
 from server.drivers.base import VolumeSpec, VolumeView
 from server.drivers.qcow2 import Qcow2Driver
-from server.errors import ConflictError, InvalidRequestError, NotFoundError
+from server.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    UnavailableError,
+)
 from tests.drivers.hypervisor import GIB, bytes_of, tiny_image
 
 MIB = 1 << 20
@@ -28,7 +33,7 @@ async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
 
 async def breaks_off() -> AsyncIterator[bytes]:
     yield b"a beginning"
-    raise ConnectionResetError
+    raise InvalidRequestError("The client went away")
 
 
 async def told(command: str, path: Path) -> dict[str, object]:
@@ -68,7 +73,7 @@ async def test_an_image_comes_back_byte_for_byte(volumes: Qcow2Driver) -> None:
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing(volumes: Qcow2Driver, state: Path) -> None:
-    with pytest.raises(ConnectionResetError):
+    with pytest.raises(InvalidRequestError):
         await volumes.receive_image("disk", "raw", breaks_off())
 
     assert await volumes.look_image("disk") is None
@@ -250,3 +255,21 @@ async def test_the_whole_state_can_be_moved(volumes: Qcow2Driver, state: Path) -
     said = await told("info", Path(disk.path))
     assert said["full-backing-filename"] == f"{moved}/volumes/../images/disk/data"
     assert VolumeView(MIB, 12288) == await Qcow2Driver(moved).look("root")
+
+
+async def test_a_store_that_cannot_be_used_is_unavailable(
+    volumes: Qcow2Driver, state: Path
+) -> None:
+    for name in ("images", "volumes"):
+        (state / name).rmdir()
+        (state / name).write_text("no folder")
+
+    for attempt in (
+        volumes.receive_image("disk", "raw", chunks(b"bytes")),
+        volumes.create(VolumeSpec("v", GIB)),
+        volumes.delete("v"),
+        volumes.look_all(),
+        volumes.look_all_images(),
+    ):
+        with pytest.raises(UnavailableError):
+            await attempt

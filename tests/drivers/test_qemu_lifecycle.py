@@ -328,3 +328,21 @@ async def test_the_log_of_a_talkative_guest_stays_small(compute: QemuDriver, sta
     assert log.stat().st_size < size / 100
     assert len(printed) == 1 << 20
     assert printed.endswith(b"0399999\nthe end\n")
+
+
+async def test_what_the_machine_refuses_is_unavailable(compute: QemuDriver, state: Path) -> None:
+    await compute.define(spec("web"))
+    (state / "instances/web/.spec.json.new").mkdir()
+
+    with pytest.raises(UnavailableError, match="web"):
+        await compute.define(replace(spec("web"), ram_mib=96))
+
+
+async def test_a_machine_without_qemu_says_so(
+    compute: QemuDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await compute.define(spec("web"))
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(UnavailableError, match="qemu-system-x86_64 cannot be run"):
+        await compute.start("web", 1)

@@ -1,11 +1,11 @@
 """Whether this machine can hold a data centre in a box, and what to do if not."""
 
-import asyncio
 import os
 import shutil
 from pathlib import Path
 from typing import Literal
 
+from server.drivers.programs import run
 from server.errors import UnavailableError
 
 Mode = Literal["rootless", "root"]
@@ -74,13 +74,6 @@ def _setting(path: str) -> str | None:
 
 
 async def _refusal(*command: str) -> str | None:
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(_TRIAL_S):
-        _, complaint = await process.communicate()
-    lines = complaint.decode(errors="replace").strip().splitlines()
-    return None if process.returncode == 0 else (lines[0] if lines else "no reason given")
+    ended = await run(*command, limit_s=_TRIAL_S)
+    lines = ended.complaint.strip().splitlines()
+    return None if ended.code == 0 else (lines[0] if lines else "no reason given")

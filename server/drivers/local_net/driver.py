@@ -13,6 +13,7 @@ from server.drivers.base import NetworkView, NicSample
 from server.drivers.local_net.check import check
 from server.drivers.local_net.daemons import Daemon, Watch
 from server.drivers.local_net.uplink import LINK, Uplink
+from server.drivers.refusals import as_unavailable
 from server.errors import UnavailableError
 from server.host.protocol import AgentError, ask, fingerprint, pack_state
 from server.host.wanted import HostState
@@ -129,10 +130,8 @@ class LocalNetDriver:
     async def _exclusively(self) -> AsyncIterator[None]:
         """Take turns, and tell what the machine refuses in our own words."""
         async with self._turn:
-            try:
+            with as_unavailable(f"The network's box in {self._folder}"):
                 yield
-            except OSError as error:
-                raise UnavailableError(f"The network's box in {self._folder}: {error}") from error
 
     def _is_up(self) -> bool:
         return self._holder.pid() is not None or self._agent.pid() is not None

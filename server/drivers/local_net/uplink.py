@@ -61,7 +61,11 @@ class Uplink:
         self._settled = _Settled()
 
     async def ensure(self, holder: int, *, is_rootless: bool) -> None:
-        """Have it run for the namespaces of a process."""
+        """Have it run for the namespaces of a process.
+
+        Raises:
+            UnavailableError: It does not start.
+        """
         pid = self.daemon.pid()
         if pid is not None:
             if self._settled.pid == pid:
@@ -93,6 +97,9 @@ class Uplink:
 
         Args:
             addresses: IPv4 address by NIC id; forwards of others are removed.
+
+        Raises:
+            UnavailableError: It does not answer, or no port can be had.
         """
         pid = self.daemon.pid()
         if self._settled.pid == pid and self._settled.addresses == addresses:

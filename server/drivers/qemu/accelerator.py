@@ -12,7 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from server.drivers.programs import run
 from server.drivers.qemu.folder import write_whole
+from server.errors import UnavailableError
 
 Accelerator = Literal["auto", "kvm", "tcg"]
 
@@ -45,14 +47,18 @@ class Host:
         self._options: list[str] | None = None
 
     async def options(self) -> list[str]:
-        """Return the options that every instance is started with."""
+        """Return the options that every instance is started with.
+
+        Raises:
+            UnavailableError: There is no QEMU here, or it cannot be asked.
+        """
         async with self._lock:
             if self._options is None:
                 self._options = await self._find_options()
             return self._options
 
     async def _find_options(self) -> list[str]:
-        key = f"{os.uname().release} {await _output(QEMU, '--version')} {self._accelerator}"
+        key = f"{os.uname().release} {await _version()} {self._accelerator}"
         key += f" {os.access('/dev/kvm', os.R_OK | os.W_OK)} {self._guest} {_OPTIONS}"
         with suppress(OSError, ValueError, KeyError):
             memory = json.loads(self._memory.read_bytes())
@@ -108,30 +114,20 @@ async def _boot(accelerator: Sequence[str], guest: Path) -> bool:
 
 async def _works(options: Sequence[str]) -> bool:
     """Whether QEMU takes these options."""
-    process = await asyncio.create_subprocess_exec(
-        QEMU,
-        *("-nodefaults", "-machine", "none", "-display", "none", "-accel", "tcg", "-S"),
-        *options,
-        *("-qmp", "stdio"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
     try:
-        async with asyncio.timeout(_RACE_S):
-            await process.communicate(b'{"execute":"qmp_capabilities"}{"execute":"quit"}')
-    except TimeoutError:
+        ended = await run(
+            QEMU,
+            *("-nodefaults", "-machine", "none", "-display", "none", "-accel", "tcg", "-S"),
+            *options,
+            *("-qmp", "stdio"),
+            limit_s=_RACE_S,
+            told=b'{"execute":"qmp_capabilities"}{"execute":"quit"}',
+        )
+    except UnavailableError:
         return False
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-    return process.returncode == 0
+    return ended.code == 0
 
 
-async def _output(*command: str) -> str:
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
-    )
-    output, _ = await process.communicate()
-    return output.decode().split("\n", 1)[0]
+async def _version() -> str:
+    ended = await run(QEMU, "--version", limit_s=_RACE_S)
+    return ended.output.split("\n", 1)[0]

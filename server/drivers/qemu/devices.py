@@ -8,8 +8,6 @@ from pathlib import Path
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
 
 SEED_NODE = "seed"
-# In the last slot: guests name disks by the order of slots, and the first is to be the one
-# they boot from.
 _SEED_SLOT = "0x1f"
 """Behind all others: guests name disks by slot, and the first is the one they boot from."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from server.drivers.qemu.folder import Folder, Run
 from server.drivers.qemu.plugging import plug
 from server.drivers.qemu.process import Process
 from server.drivers.qemu.seed import seed_disk
+from server.drivers.refusals import as_unavailable
 from server.errors import ConflictError, NotFoundError, UnavailableError
 
 _LAUNCHES_AT_ONCE = 4
@@ -82,7 +83,7 @@ class QemuDriver:
         process = await self._process(instance)
         try:
             if process is not None and not instance.deed.locked() and await process.is_off():
-                async with instance.deed:
+                async with _deed(instance):
                     process = await self._settled(instance)
             power = await self._power(process) if process else "stopped"
         except UnavailableError:
@@ -108,7 +109,7 @@ class QemuDriver:
 
     async def define(self, spec: InstanceSpec) -> None:
         instance = self._instance(spec.id)
-        async with instance.deed:
+        async with _deed(instance):
             process = await self._settled(instance)
             if process is not None:
                 await plug(process, instance.folder, spec)
@@ -117,7 +118,7 @@ class QemuDriver:
 
     async def start(self, instance_id: str, boot: int) -> None:
         instance = self._instance(instance_id)
-        async with instance.deed:
+        async with _deed(instance):
             spec = instance.folder.spec()
             if spec is None:
                 raise NotFoundError(f"There is no instance {instance_id}")
@@ -131,7 +132,7 @@ class QemuDriver:
 
     async def stop(self, instance_id: str, grace_s: float) -> None:
         instance = self._instance(instance_id)
-        async with instance.deed:
+        async with _deed(instance):
             process = await self._process(instance)
             if process is not None:
                 if grace_s > 0 and await self._is_listening(process):
@@ -140,7 +141,7 @@ class QemuDriver:
 
     async def reboot(self, instance_id: str, boot: int, *, hard: bool) -> None:
         instance = self._instance(instance_id)
-        async with instance.deed:
+        async with _deed(instance):
             process = await self._process(instance)
             if process is None:
                 raise ConflictError(f"Instance {instance_id} does not run")
@@ -157,7 +158,7 @@ class QemuDriver:
 
     async def destroy(self, instance_id: str) -> None:
         instance = self._instance(instance_id)
-        async with instance.deed:
+        async with _deed(instance):
             process = await self._process(instance)
             if process is not None:
                 await process.cut_power()
@@ -178,7 +179,8 @@ class QemuDriver:
                 trimmed = loop.time()
                 for instance in list(self._instances.values()):
                     if instance.process is not None:
-                        await asyncio.to_thread(instance.folder.trim_logs)
+                        with as_unavailable(f"The logs in {instance.folder.path}"):
+                            await asyncio.to_thread(instance.folder.trim_logs)
 
     async def console(self, instance_id: str, kind: ConsoleKind) -> str:
         process = await self._process(self._instance(instance_id))
@@ -187,7 +189,8 @@ class QemuDriver:
         return process.socket(kind)
 
     async def console_log(self, instance_id: str) -> bytes:
-        return await asyncio.to_thread(self._instance(instance_id).folder.log)
+        with as_unavailable(f"The console log of instance {instance_id}"):
+            return await asyncio.to_thread(self._instance(instance_id).folder.log)
 
     async def samples(self) -> Mapping[str, InstanceSample]:
         samples: dict[str, InstanceSample] = {}
@@ -228,7 +231,8 @@ class QemuDriver:
                     instance.process = None
 
     def _ids(self) -> list[str]:
-        return [entry.name for entry in os.scandir(self._folders) if entry.name[0] != "."]
+        with as_unavailable(f"{self._folders} cannot be read"):
+            return [entry.name for entry in os.scandir(self._folders) if entry.name[0] != "."]
 
     def _instance(self, instance_id: str) -> _Instance:
         if instance_id not in self._instances:
@@ -292,6 +296,14 @@ class QemuDriver:
                 instance.process = await Process.launch(folder, command, lock, self._hint(folder))
             finally:
                 os.close(lock)
+
+
+@asynccontextmanager
+async def _deed(instance: _Instance) -> AsyncIterator[None]:
+    """Do one thing at a time to an instance, and tell what the machine refuses."""
+    async with instance.deed:
+        with as_unavailable(f"Instance {instance.folder.path.name}"):
+            yield
 
 
 def _view(folder: Folder, power: Power) -> InstanceView:

@@ -6,7 +6,7 @@ import os
 import shutil
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -146,9 +146,10 @@ class Folder:
         """Keep the logs small; QEMU appends to them and never opens them anew."""
         for name in ("serial.log", "qemu.log"):
             path = self.path / name
-            if not path.exists() or path.stat().st_size <= _LOG_LIMIT:
-                continue
-            with path.open("r+b") as file:
+            # One that is removed meanwhile needs no trimming.
+            with suppress(FileNotFoundError), path.open("r+b") as file:
+                if os.fstat(file.fileno()).st_size <= _LOG_LIMIT:
+                    continue
                 file.seek(-_LOG_KEPT, os.SEEK_END)
                 write_whole(self.path / f"{name}.old", file.read())
                 file.truncate(0)

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -257,9 +257,12 @@ def _found(path: Path) -> tuple[int, int]:
     for candidate in chain((path / "pid",), Path("/proc").glob("[0-9]*")):
         with suppress(OSError, ValueError):
             pid = int(candidate.read_text() if candidate.name == "pid" else candidate.name)
-            handle = os.pidfd_open(pid)
-            # Only now: a process id that was looked at first may be another's by now.
-            if str(path / "pid").encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
-                return pid, handle
-            os.close(handle)
+            with ExitStack() as closing:
+                handle = os.pidfd_open(pid)
+                closing.callback(os.close, handle)
+                # Only now: a process id that was looked at first may be another's by now.
+                command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                if str(path / "pid").encode() in command:
+                    closing.pop_all()
+                    return pid, handle
     raise UnavailableError(f"The QEMU in {path} is only just starting")
