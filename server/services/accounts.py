@@ -72,7 +72,8 @@ class Accounts:
     """Users, projects and tokens of one database.
 
     Logins are remembered, so that a request with a known token asks nothing of the
-    database; nobody else writes to it while the server runs.
+    database. What `python -m server user add` writes beside a running server counts for
+    logins from then on, and not for tokens that are out.
 
     Args:
         hasher: What passwords are hashed with from now on; its defaults follow RFC 9106.

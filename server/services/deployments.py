@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from server.errors import ConflictError, InvalidRequestError, StaleError
 from server.events import EventLog
-from server.services.attributes import read
 from server.services.capacity import Limits
 from server.services.principals import Principal
-from server.services.steps import TABLES, PartRow, Step, write_steps
+from server.services.steps import write_steps
+from server.services.steps.kinds import KINDS, read
+from server.services.steps.step import Step
 from server.services.values import NewDeployment, NewStep
 from server.services.writing import Writing, is_public, own, writing
-from server.store.resources import Surroundings, resource_of
+from server.store.resources import AnyRow, Surroundings, resource_of
 from server.store.tables import DeploymentRow, InstanceRow, NetworkRow, NicRow, StepRow
 
 ENDED = frozenset({"done", "failed", "cancelled"})
@@ -167,10 +168,11 @@ async def _write_plan(work: Writing, plan: NewDeployment) -> None:
         )
 
 
-async def _rows(work: Writing, steps: Sequence[NewStep]) -> dict[str, PartRow]:
-    rows: dict[str, PartRow] = {}
-    for kind, table in TABLES.items():
-        ids = [step.id for step in steps if step.kind == kind]
+async def _rows(work: Writing, steps: Sequence[NewStep]) -> dict[str, AnyRow]:
+    rows: dict[str, AnyRow] = {}
+    for name, kind in KINDS.items():
+        table = kind.table
+        ids = [step.id for step in steps if step.kind == name]
         query = select(table).where(table.id.in_(ids))
         rows |= {row.id: row for row in await work.session.scalars(query)} if ids else {}
     for row in rows.values():
@@ -179,13 +181,13 @@ async def _rows(work: Writing, steps: Sequence[NewStep]) -> dict[str, PartRow]:
     return rows
 
 
-async def _attributes(work: Writing, row: PartRow) -> dict[str, Any]:
+async def _attributes(work: Writing, row: AnyRow) -> dict[str, Any]:
     attributes: dict[str, Any] = (await resource_of(row, Surroundings(work.session)))["attributes"]
     return attributes
 
 
 def _check_belief(
-    new: NewStep, label: str, row: PartRow | None, attributes: Mapping[str, Any] | None
+    new: NewStep, label: str, row: AnyRow | None, attributes: Mapping[str, Any] | None
 ) -> None:
     is_gone = row is None or attributes is None or row.wanted == "gone"
     if new.action == "create":
@@ -218,7 +220,7 @@ def _plain(value: object) -> object:
     return [*value] if isinstance(value, tuple) else value
 
 
-def _is_due(new: NewStep, rows: Mapping[str, PartRow]) -> bool:
+def _is_due(new: NewStep, rows: Mapping[str, AnyRow]) -> bool:
     """Return whether a step has something to write: what is so already has not."""
     row = rows.get(new.id)
     if new.action == "create":
@@ -226,7 +228,7 @@ def _is_due(new: NewStep, rows: Mapping[str, PartRow]) -> bool:
     return row is not None and row.wanted != "gone"
 
 
-def _step(new: NewStep, rows: Mapping[str, PartRow], topology_id: str | None, label: str) -> Step:
+def _step(new: NewStep, rows: Mapping[str, AnyRow], topology_id: str | None, label: str) -> Step:
     return Step(
         action=new.action,
         kind=new.kind,
@@ -239,7 +241,7 @@ def _step(new: NewStep, rows: Mapping[str, PartRow], topology_id: str | None, la
 
 
 async def _labels(
-    work: Writing, steps: Sequence[NewStep], rows: Mapping[str, PartRow]
+    work: Writing, steps: Sequence[NewStep], rows: Mapping[str, AnyRow]
 ) -> dict[str, str]:
     """Return how refusals call the steps, by the id of their resource."""
     given = {step.id: str((step.after or {}).get("name") or "") for step in steps}
@@ -251,7 +253,7 @@ async def _labels(
 
 
 async def _called(
-    work: Writing, step: NewStep, row: PartRow | None, given: Mapping[str, str]
+    work: Writing, step: NewStep, row: AnyRow | None, given: Mapping[str, str]
 ) -> str:
     """Return what people will call the resource of a step, or do so already.
 
@@ -285,7 +287,7 @@ async def _name_of(
     return row.name
 
 
-async def _name(work: Writing, row: PartRow) -> str:
+async def _name(work: Writing, row: AnyRow) -> str:
     """Return what people call a resource; a port is called after its two ends."""
     if not isinstance(row, NicRow):
         return row.name

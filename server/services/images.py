@@ -17,6 +17,9 @@ class Images:
     """Record which images a project wants, and carry their bytes to the edge.
 
     A project also sees, and may use, the public images of others.
+
+    What takes the id of an image raises `NotFoundError` where the project has none of it, and
+    each change `ConflictError` where it is being deleted.
     """
 
     def __init__(self, log: EventLog, driver: VolumeDriver) -> None:

@@ -18,7 +18,11 @@ from server.store.tables import FlavorRow, ImageRow, InstanceRow, NicRow, Volume
 
 
 class Instances:
-    """Record which instances a project wants; reconcile makes it so."""
+    """Record which instances a project wants; reconcile makes it so.
+
+    What takes the id of an instance raises `NotFoundError` where the project has none of it, and
+    each change `ConflictError` where it is being deleted.
+    """
 
     def __init__(self, log: EventLog, limits: Limits) -> None:
         self._log = log

@@ -17,6 +17,9 @@ class Networks:
     """Record which networks a project wants; reconcile makes it so.
 
     A project also sees, and may use, the public networks of others.
+
+    What takes the id of a network or subnet raises `NotFoundError` where the project has none
+    of it, and each change `ConflictError` where it is being deleted.
     """
 
     def __init__(self, log: EventLog) -> None:

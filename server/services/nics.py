@@ -24,7 +24,11 @@ _MAC = re.compile(r"^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$")
 
 
 class Nics:
-    """Record which NICs a project wants; reconcile makes it so."""
+    """Record which NICs a project wants; reconcile makes it so.
+
+    What takes the id of a NIC raises `NotFoundError` where the project has none of it, and
+    each change `ConflictError` where it is being deleted.
+    """
 
     def __init__(self, log: EventLog) -> None:
         self._log = log

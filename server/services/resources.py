@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from server.events import EventLog, newest
 from server.services.principals import Principal
-from server.store.resources import KINDS, Surroundings, resource_of
+from server.store.resources import KINDS, AnyRow, Surroundings, resource_of
 from server.store.tables import DeploymentRow, ImageRow
 
 DEPLOYMENTS = 20
@@ -41,7 +41,7 @@ class Resources:
                     found.append(await resource_of(row, around))
         return last, found
 
-    async def render(self, *rows: Any) -> list[dict[str, Any]]:
+    async def render(self, *rows: AnyRow) -> list[dict[str, Any]]:
         """Return rows as resources."""
         async with self._log.read() as session:
             around = Surroundings(session)

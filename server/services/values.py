@@ -17,6 +17,7 @@ Id = Annotated[
 ]
 Profile = Literal["ENABLED", "PROTECTED", "DISABLED"]
 Power = Literal["running", "stopped"]
+StepKind = Literal["network", "server", "port", "volume"]
 Properties = Mapping[str, str]
 
 
@@ -192,7 +193,7 @@ class NewStep(Value):
     """One step of a plan; `before` and `after` are attributes as in docs/api.md."""
 
     action: Literal["create", "update", "replace", "delete"]
-    kind: Literal["network", "server", "port", "volume"]
+    kind: StepKind
     id: Id
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None

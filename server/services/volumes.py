@@ -20,6 +20,9 @@ class Volumes:
     """Record which volumes a project wants; reconcile makes it so.
 
     Root disks are among them: made and removed with their instance, never detached.
+
+    What takes the id of a volume raises `NotFoundError` where the project has none of it, and
+    each change `ConflictError` where it is being deleted.
     """
 
     def __init__(self, log: EventLog, limits: Limits) -> None:
