@@ -253,8 +253,10 @@ class Network:
     ) -> None:
         wanted: dict[IPv4Address, tuple[int, str]] = {}
         for nic_id, tap in taps.items():
-            if tap.bridge is None and tap.address and nic_id not in outcome.faults:
-                wanted[tap.address] = (present[tap.name].index, nic_id)
+            if tap.bridge is None and nic_id not in outcome.faults:
+                for address in tap.addresses:
+                    if isinstance(address, IPv4Address):
+                        wanted[address] = (present[tap.name].index, nic_id)
         now = links.look_routes(self._kernel)
         gone = [
             links.remove_route(address, index)

@@ -14,7 +14,7 @@ stops at once, though the kernel still tracks it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
 
 from server.host.wanted import Profile
@@ -50,7 +50,7 @@ class Tap:
     mac: str
     profile: Profile
     bridge: str | None
-    address: IPv4Address | None
+    addresses: tuple[IPv4Address | IPv6Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,9 @@ def elements(taps: Sequence[Tap], zones: Mapping[str, int]) -> Elements:
     for tap in taps:
         if tap.bridge is None:
             wanted["routed"][tap.name,] = ""
-            if tap.address is not None:
-                wanted["sources"][tap.name, tap.mac, str(tap.address)] = ""
+            for address in tap.addresses:
+                if isinstance(address, IPv4Address):
+                    wanted["sources"][tap.name, tap.mac, str(address)] = ""
             if tap.profile in _MARKS:
                 wanted["profiles"][tap.name,] = f"jump {tap.profile.lower()}"
         else:
@@ -92,7 +93,7 @@ def assign_zones(bridges: Sequence[str], now: Elements) -> dict[str, int]:
     return {**zones, **{bridge: next(free) for bridge in bridges if bridge not in zones}}
 
 
-def skeleton(uplink: Uplink | None, prefixes: Sequence[IPv4Network]) -> str:
+def skeleton(uplink: Uplink | None, prefixes: Sequence[IPv4Network | IPv6Network]) -> str:
     """Return a transaction that makes tables, sets and chains and fills the chains.
 
     Elements that are there stay. It may be run at any time. What is sent to an address
@@ -203,6 +204,11 @@ _PROFILES = {
     ),
 }
 
+_TO_PREFIX = {
+    4: "ip daddr {} reject with icmp type host-unreachable",
+    6: "ip6 daddr {} reject with icmpv6 type addr-unreachable",
+}
+
 _BRIDGE_CHAINS = {
     "from_port": (
         "type filter hook prerouting priority -300;",
@@ -219,13 +225,13 @@ _BRIDGE_CHAINS = {
 
 
 def _inet_chains(
-    uplink: Uplink | None, prefixes: Sequence[IPv4Network]
+    uplink: Uplink | None, prefixes: Sequence[IPv4Network | IPv6Network]
 ) -> dict[str, tuple[str, list[str]]]:
     marks = ", ".join(f"{mark:#x} : jump {name.lower()}" for name, mark in _MARKS.items())
     leaving, translated = [], []
     if uplink is not None:
         leaving = [
-            f'oifname "{uplink.name}" ip daddr {prefix} reject with icmp type host-unreachable'
+            f'oifname "{uplink.name}" {_TO_PREFIX[prefix.version].format(prefix)}'
             for prefix in prefixes
         ]
         if uplink.is_masqueraded:

@@ -7,11 +7,29 @@ understood here first.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from server.host.dhcp import Lease
 from server.host.firewall import Tap
-from server.host.wanted import HostState, Nic, Profile, Segment, bridge_name, tap_name
+from server.host.wanted import (
+    HostState,
+    Nic,
+    Profile,
+    Segment,
+    Subnet,
+    bridge_name,
+    tap_name,
+)
+
+Address = IPv4Address | IPv6Address
+Prefix = IPv4Network | IPv6Network
 
 _MAC = re.compile(r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}")
 _PROFILES: Collection[Profile] = ("ENABLED", "PROTECTED", "DISABLED")
@@ -35,17 +53,19 @@ class Plan:
     public: tuple[str, ...]
     taps: Mapping[str, Tap]
     leases: Mapping[str, Lease]
-    prefixes: tuple[IPv4Network, ...]
+    prefixes: tuple[Prefix, ...]
     links: frozenset[str]
     faults: Mapping[str, str]
 
 
 @dataclass(slots=True)
 class _Draft:
-    segments: dict[str, tuple[Segment, IPv4Network | None]] = field(default_factory=dict)
+    segments: dict[str, tuple[Segment, dict[int, tuple[Subnet, Prefix]]]] = field(
+        default_factory=dict
+    )
     taps: dict[str, Tap] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
-    routed: dict[IPv4Address, str] = field(default_factory=dict)
+    routed: dict[Address, str] = field(default_factory=dict)
     servers: dict[str, IPv4Address] = field(default_factory=dict)
 
 
@@ -62,10 +82,10 @@ def make_plan(state: HostState) -> Plan:
     draft, faults = _Draft(), {}
     for segment in state.segments:
         try:
-            draft.segments[segment.id] = (segment, _prefix(segment))
+            draft.segments[segment.id] = (segment, _subnets(segment))
         except ValueError as error:
             faults[segment.id] = str(error)
-    taken = frozenset(nic.address for nic in state.nics)
+    taken = frozenset(address for nic in state.nics for address in nic.addresses)
     for nic in state.nics:
         try:
             _add_nic(draft, nic, taken)
@@ -81,8 +101,9 @@ def make_plan(state: HostState) -> Plan:
         leases=draft.leases,
         prefixes=tuple(
             prefix
-            for segment, prefix in draft.segments.values()
-            if segment.kind == "public" and prefix is not None
+            for segment, subnets in draft.segments.values()
+            if segment.kind == "public"
+            for _, prefix in subnets.values()
         ),
         links=frozenset(
             [bridge_name(segment.id) for segment in state.segments if segment.kind == "private"]
@@ -92,72 +113,99 @@ def make_plan(state: HostState) -> Plan:
     )
 
 
-def _prefix(segment: Segment) -> IPv4Network | None:
+def _subnets(segment: Segment) -> dict[int, tuple[Subnet, Prefix]]:
+    """Return the subnets of a segment by IP version.
+
+    Raises:
+        ValueError: Something of them is not an address or prefix of the family.
+    """
     if segment.kind not in ("private", "public"):
         raise ValueError(f"Unknown kind of segment: {segment.kind}")
-    if segment.cidr is None:
-        return None
-    try:
-        for address in (*segment.dns, *([segment.gateway] if segment.gateway else [])):
-            IPv4Address(address)
-        return IPv4Network(segment.cidr)
-    except (AddressValueError, NetmaskValueError, ValueError) as error:
-        raise ValueError(f"Not an IPv4 address or prefix: {error}") from error
+    found: dict[int, tuple[Subnet, Prefix]] = {}
+    for subnet in segment.subnets:
+        try:
+            prefix = ip_network(subnet.cidr)
+            told = [*subnet.dns, *(one for one in (subnet.gateway, subnet.service) if one)]
+            told += [route.nexthop for route in subnet.routes]
+            strange = [one for one in told if ip_address(one).version != prefix.version]
+            for route in subnet.routes:
+                ip_network(route.destination)
+        except ValueError as error:
+            raise ValueError(f"Not an address or prefix: {error}") from error
+        if strange:
+            raise ValueError(f"{strange[0]} is not of the family of {prefix}")
+        if prefix.version in found:
+            raise ValueError(f"A second subnet of IPv{prefix.version}: {prefix}")
+        found[prefix.version] = (subnet, prefix)
+    return found
 
 
-def _add_nic(draft: _Draft, nic: Nic, taken: Collection[str | None]) -> None:
+def _add_nic(draft: _Draft, nic: Nic, taken: Collection[str]) -> None:
     if nic.segment_id not in draft.segments:
         raise ValueError(f"Its segment {nic.segment_id} is not there")
     if not _MAC.fullmatch(nic.mac):
         raise ValueError(f"Not the MAC address of one station: {nic.mac}")
     if nic.profile not in _PROFILES:
         raise ValueError(f"Unknown firewall profile: {nic.profile}")
-    segment, prefix = draft.segments[nic.segment_id]
+    segment, subnets = draft.segments[nic.segment_id]
     is_routed = segment.kind == "public"
-    if is_routed and nic.address is not None and prefix is None:
-        raise ValueError(f"Its public segment has no prefix that {nic.address} is in")
-    address = None
-    if nic.address is not None and prefix is not None:
-        address = _address(nic.address, prefix)
-    if is_routed and address is not None:
-        if address in draft.routed:
-            raise ValueError(f"{address} belongs to NIC {draft.routed[address]} already")
-        draft.routed[address] = nic.id
+    addresses = _addresses(nic, segment, subnets)
+    if is_routed:
+        for address in addresses:
+            if address in draft.routed:
+                raise ValueError(f"{address} belongs to NIC {draft.routed[address]} already")
+        draft.routed.update(dict.fromkeys(addresses, nic.id))
     name = tap_name(nic.id)
     bridge = None if is_routed else bridge_name(segment.id)
-    draft.taps[nic.id] = Tap(name, nic.mac, nic.profile, bridge, address)
-    if segment.dhcp and address is not None and prefix is not None:
-        if segment.id not in draft.servers:
-            draft.servers[segment.id] = _server_address(segment, prefix, taken)
-        draft.leases[name] = Lease(
-            mac=bytes.fromhex(nic.mac.replace(":", "")),
-            server_mac=bytes.fromhex(host_mac(nic.mac).replace(":", "")),
-            server=draft.servers[segment.id],
-            address=address,
-            prefix=prefix,
-            router=IPv4Address(segment.gateway) if segment.gateway else None,
-            dns=tuple(map(IPv4Address, segment.dns)),
-            hostname=nic.hostname,
-        )
+    draft.taps[nic.id] = Tap(name, nic.mac, nic.profile, bridge, addresses)
+    own = next((one for one in addresses if isinstance(one, IPv4Address)), None)
+    if own is not None and subnets[own.version][0].dhcp:
+        draft.leases[name] = _lease(draft, nic, own, taken)
 
 
-def _address(text: str, prefix: IPv4Network) -> IPv4Address:
-    address = IPv4Address(text)
-    if address not in prefix:
-        raise ValueError(f"{address} is not in {prefix}")
+def _lease(draft: _Draft, nic: Nic, own: IPv4Address, taken: Collection[str]) -> Lease:
+    subnet, _ = draft.segments[nic.segment_id][1][own.version]
+    prefix = IPv4Network(subnet.cidr)
+    if nic.segment_id not in draft.servers:
+        draft.servers[nic.segment_id] = _server_address(subnet, prefix, taken)
+    return Lease(
+        mac=bytes.fromhex(nic.mac.replace(":", "")),
+        server_mac=bytes.fromhex(host_mac(nic.mac).replace(":", "")),
+        server=draft.servers[nic.segment_id],
+        address=own,
+        prefix=prefix,
+        router=IPv4Address(subnet.gateway) if subnet.gateway else None,
+        dns=tuple(map(IPv4Address, subnet.dns)),
+        hostname=nic.hostname,
+    )
+
+
+def _addresses(
+    nic: Nic, segment: Segment, subnets: Mapping[int, tuple[Subnet, Prefix]]
+) -> tuple[Address, ...]:
+    if subnets:
+        return tuple(_address(text, subnets) for text in nic.addresses)
+    if segment.kind == "public" and nic.addresses:
+        raise ValueError(f"Its public segment has no prefix that {nic.addresses[0]} is in")
+    return ()  # a bare segment: whatever the guest likes
+
+
+def _address(text: str, subnets: Mapping[int, tuple[Subnet, Prefix]]) -> Address:
+    address = ip_address(text)
+    if address.version not in subnets or address not in subnets[address.version][1]:
+        known = ", ".join(str(prefix) for _, prefix in subnets.values())
+        raise ValueError(f"{address} is not in {known}")
     return address
 
 
-def _server_address(
-    segment: Segment, prefix: IPv4Network, taken: Collection[str | None]
-) -> IPv4Address:
+def _server_address(subnet: Subnet, prefix: IPv4Network, taken: Collection[str]) -> IPv4Address:
     """Return the address that DHCP answers come from.
 
     Nobody answers ARP for it in a private segment, so that it disturbs no guest:
     clients reach it by broadcast. Without a gateway, the highest that is free.
     """
-    if segment.gateway:
-        return IPv4Address(segment.gateway)
+    if subnet.gateway:
+        return IPv4Address(subnet.gateway)
     highest = int(prefix.broadcast_address) - 1
     for number in range(highest, int(prefix.network_address), -1):
         if str(IPv4Address(number)) not in taken:

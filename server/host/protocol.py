@@ -1,15 +1,16 @@
 """What is said between the agent and whoever drives it: a JSON object a line."""
 
 import asyncio
+import functools
 import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
-from server.host.wanted import HostState, Nic, Segment
+from server.host.wanted import HostState
 
 LINE_LIMIT = 64 << 20
 
@@ -29,13 +30,10 @@ def unpack_state(packed: Mapping[str, Any]) -> HostState:
     """Return the state that was packed.
 
     Raises:
-        TypeError, KeyError: It is not one.
+        TypeError: It is not one.
     """
-    segments = [{**segment, "dns": tuple(segment["dns"])} for segment in packed["segments"]]
-    return HostState(
-        segments=tuple(Segment(**segment) for segment in segments),
-        nics=tuple(Nic(**nic) for nic in packed["nics"]),
-    )
+    state: HostState = _unpack(HostState, packed)
+    return state
 
 
 def fingerprint() -> str:
@@ -74,3 +72,24 @@ async def ask(folder: Path, socket_name: str, request: Message) -> Message:
     if "error" in answer:
         raise AgentError(answer["error"])
     return answer
+
+
+def _unpack(kind: Any, value: Any) -> Any:
+    """Return a value as its annotation says: JSON knows neither tuples nor dataclasses."""
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)[0]
+        return tuple(_unpack(inner, item) for item in value)
+    if isinstance(value, Mapping):
+        chosen: type = next(
+            one for one in (kind, *get_args(kind)) if isinstance(one, type) and is_dataclass(one)
+        )
+        hints = _hints(chosen)
+        if strange := value.keys() - hints.keys():
+            raise TypeError(f"Unknown fields: {', '.join(sorted(strange))}")
+        return chosen(**{name: _unpack(hints[name], item) for name, item in value.items()})
+    return value
+
+
+@functools.cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)

@@ -1,7 +1,7 @@
 """The packet filter of the kernel, kept as wanted."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 
 from server.host.firewall import (
     FAMILIES,
@@ -35,7 +35,10 @@ class Rules:
         self._skeleton = ""
 
     def apply(
-        self, taps: Sequence[Tap], bridges: Mapping[str, str], prefixes: Sequence[IPv4Network]
+        self,
+        taps: Sequence[Tap],
+        bridges: Mapping[str, str],
+        prefixes: Sequence[IPv4Network | IPv6Network],
     ) -> int:
         """Make the filter so; return the number of transactions that it took.
 

@@ -17,25 +17,50 @@ SegmentKind = Literal["private", "public"]
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A way that guests are told, besides their default router."""
+
+    destination: str
+    nexthop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """The addresses of one family in a segment.
+
+    Attributes:
+        cidr: Prefix such as `10.0.1.0/24` or `2001:db8:1::/64`.
+        gateway: Address told to guests as their router, or None.
+        dhcp: Whether the host tells guests their addresses.
+        dns: Name servers told to guests.
+        routes: Told to guests.
+        service: Address at which the host answers DNS in the segment, or None.
+    """
+
+    cidr: str
+    gateway: str | None = None
+    dhcp: bool = True
+    dns: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One network as this host sees it.
 
     A private segment is an isolated bridge that carries raw Ethernet frames. A
-    public one has no bridge: each NIC's address is a host route to its tap.
+    public one has no bridge: each address of a NIC is a host route to its tap.
 
     Attributes:
-        cidr: IPv4 prefix such as `10.0.1.0/24`, or None for a bare segment.
-        gateway: Address told to guests as their router, or None.
-        dhcp: Whether the host answers DHCP requests of this segment.
-        dns: Name servers told to guests.
+        subnets: At most one per family; none for a bare segment.
+        domain: DNS domain of the names of its NICs; empty for none.
     """
 
     id: str
     kind: SegmentKind
-    cidr: str | None = None
-    gateway: str | None = None
-    dhcp: bool = True
-    dns: tuple[str, ...] = ()
+    subnets: tuple[Subnet, ...] = ()
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +69,14 @@ class Nic:
 
     Attributes:
         mac: Lower-case, colons: `fa:16:3e:00:00:01`.
-        address: IPv4 address without prefix length; None where guests do as they like.
+        addresses: Without prefix length; none where guests do as they like.
         hostname: Told to the guest by DHCP.
     """
 
     id: str
     segment_id: str
     mac: str
-    address: str | None
+    addresses: tuple[str, ...]
     hostname: str
     profile: Profile = "DISABLED"
 

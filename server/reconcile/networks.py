@@ -90,7 +90,7 @@ def _write_nic(row: NicRow, sent: Nic | None, view: NetworkView) -> None:
     is_there = sent is not None and row.id in view.nics
     row.observed = "active" if is_there else "absent"
     row.observed_profile = sent.profile if sent and is_there else None
-    row.observed_address = sent.address if sent and is_there else None
+    row.observed_address = next(iter(sent.addresses), None) if sent and is_there else None
     row.observed_forward = view.forwards.get(row.id)
     row.fault, row.fault_is_final = view.faults.get(row.id), False
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed
-from server.host.wanted import HostState, Nic, Profile, Segment, tap_name
+from server.host.wanted import HostState, Nic, Profile, Route, Segment, Subnet, tap_name
 from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow
 
 _NOT_IN_HOSTNAMES = re.compile(r"[^a-z0-9]+")
@@ -141,10 +141,7 @@ def _segment(row: NetworkRow, subnet: SubnetRow | None, dns: Sequence[str]) -> S
     return Segment(
         id=row.id,
         kind="public" if row.is_public else "private",
-        cidr=subnet.cidr if subnet else None,
-        gateway=subnet.gateway if subnet else None,
-        dhcp=subnet is not None and subnet.dhcp,
-        dns=tuple(dns),
+        subnets=(Subnet(subnet.cidr, subnet.gateway, subnet.dhcp, tuple(dns)),) if subnet else (),
     )
 
 
@@ -154,7 +151,7 @@ def _host_nic(nic: NicRow, instances: Mapping[str, InstanceRow]) -> Nic:
         id=nic.id,
         segment_id=nic.network_id,
         mac=nic.mac,
-        address=nic.address,
+        addresses=(nic.address,) if nic.address else (),
         hostname=hostname(owner.name if owner else ""),
         profile=cast(Profile, nic.profile),  # the services let nothing else in
     )
@@ -168,8 +165,8 @@ def _nic_spec(nic: NicRow, subnet: SubnetRow | None) -> NicSpec:
         id=nic.id,
         mac=nic.mac,
         tap=tap_name(nic.id),
-        address=f"{nic.address}/{length}",
-        gateway=subnet.gateway,
+        addresses=(f"{nic.address}/{length}",),
+        routes=(Route("0.0.0.0/0", subnet.gateway),) if subnet.gateway else (),
     )
 
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from server.drivers.local_net import LocalNetDriver
 from server.host.protocol import ask, pack_state
-from server.host.wanted import HostState, Nic, Profile, Segment
+from server.host.wanted import HostState, Nic, Profile, Segment, Subnet
 
 COLUMNS = ("first", "again", "profile", "address", "removed", "added", "all gone")
 PROFILES: tuple[Profile, ...] = ("ENABLED", "PROTECTED", "DISABLED")
@@ -23,17 +23,19 @@ PROFILES: tuple[Profile, ...] = ("ENABLED", "PROTECTED", "DISABLED")
 
 def design(count: int) -> HostState:
     """A state of so many NICs."""
-    public = Segment("public", "public", "198.18.0.0/15", "198.18.0.1")
-    private = [Segment(f"p{number}", "private", "10.0.0.0/24") for number in range(count // 20)]
+    public = Segment("public", "public", (Subnet("198.18.0.0/15", "198.18.0.1"),))
+    private = [
+        Segment(f"p{number}", "private", (Subnet("10.0.0.0/24"),)) for number in range(count // 20)
+    ]
     nics = [
         Nic(
             id=f"nic{number}",
             segment_id=private[number // 20].id if number % 2 and private else "public",
             mac=f"fa:16:3e:00:{number >> 8:02x}:{number & 255:02x}",
-            address=(
+            addresses=(
                 f"10.0.0.{number % 20 + 2}"
                 if number % 2 and private
-                else str(IPv4Address("198.18.1.0") + number)
+                else str(IPv4Address("198.18.1.0") + number),
             ),
             hostname=f"host{number}",
             profile=PROFILES[number % 3],
@@ -48,7 +50,7 @@ async def measure(count: int) -> list[float]:
     state = design(count)
     first, *rest = state.nics
     other = replace(first, profile="DISABLED" if first.profile != "DISABLED" else "ENABLED")
-    moved = replace(first, address="198.19.255.1")
+    moved = replace(first, addresses=("198.19.255.1",))
     with tempfile.TemporaryDirectory() as name:
         driver = LocalNetDriver(Path(name))
         await driver.apply(HostState(state.segments[:1]))

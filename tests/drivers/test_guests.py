@@ -10,7 +10,7 @@ from server.drivers.base import InstanceSpec, InstanceView, NicSpec, Seed
 from server.drivers.local_net import LocalNetDriver
 from server.drivers.qcow2 import Qcow2Driver
 from server.drivers.qemu import QemuDriver
-from server.host.wanted import HostState, Nic, Segment, tap_name
+from server.host.wanted import HostState, Nic, Segment, Subnet, tap_name
 from tests.drivers.hypervisor import (
     GIB,
     PATIENCE_S,
@@ -207,16 +207,16 @@ async def test_two_guests_of_a_private_network_exchange_frames(
     state: Path, volumes: Qcow2Driver, network: LocalNetDriver
 ) -> None:
     macs = {name: f"fa:16:3e:00:00:0{number}" for number, name in enumerate("abc")}
-    segment = Segment("lan", "private", "10.0.1.0/24")
+    segment = Segment("lan", "private", (Subnet("10.0.1.0/24"),))
     nics = [
-        Nic(name, "lan", mac, f"10.0.1.1{number}", f"guest-{name}")
+        Nic(name, "lan", mac, (f"10.0.1.1{number}",), f"guest-{name}")
         for number, (name, mac) in enumerate(macs.items())
     ]
     await network.apply(HostState((segment,), tuple(nics)))
     compute = QemuDriver(state, network.enter, accelerator="tcg")
-    static = NicSpec("a", macs["a"], tap_name("a"), "10.0.1.10/24")
+    static = NicSpec("a", macs["a"], tap_name("a"), ("10.0.1.10/24",))
     by_dhcp = NicSpec("b", macs["b"], tap_name("b"))
-    late = NicSpec("c", macs["c"], tap_name("c"), "10.0.1.12/24")
+    late = NicSpec("c", macs["c"], tap_name("c"), ("10.0.1.12/24",))
     try:
         one, left = await started(compute, volumes, Seed("left"), static)
         _, right = await started(compute, volumes, Seed("right"), by_dhcp)

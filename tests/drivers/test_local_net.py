@@ -14,20 +14,20 @@ import pytest
 
 from server.drivers.local_net import LocalNetDriver, check
 from server.errors import UnavailableError
-from server.host.wanted import HostState, Nic, Segment, tap_name
+from server.host.wanted import HostState, Nic, Segment, Subnet, tap_name
 from tests.host.boxes import Box, kill, run
 
 pytestmark = pytest.mark.box
 
 STATE = HostState(
     (
-        Segment("public", "public", "203.0.113.0/24", "203.0.113.1"),
-        Segment("private", "private", "10.0.1.0/24"),
+        Segment("public", "public", (Subnet("203.0.113.0/24", "203.0.113.1"),)),
+        Segment("private", "private", (Subnet("10.0.1.0/24"),)),
     ),
     (
-        Nic("web", "public", "fa:16:3e:00:00:01", "203.0.113.10", "web", "PROTECTED"),
-        Nic("shop", "public", "fa:16:3e:00:00:02", "203.0.113.11", "shop"),
-        Nic("app", "private", "fa:16:3e:00:00:03", "10.0.1.10", "app"),
+        Nic("web", "public", "fa:16:3e:00:00:01", ("203.0.113.10",), "web", "PROTECTED"),
+        Nic("shop", "public", "fa:16:3e:00:00:02", ("203.0.113.11",), "shop"),
+        Nic("app", "private", "fa:16:3e:00:00:03", ("10.0.1.10",), "app"),
     ),
 )
 ROOT = Path(__file__).parents[2]
@@ -182,7 +182,7 @@ async def test_when_all_died_all_is_built_again_with_the_same_ports(box: Box) ->
 
 async def test_a_forward_follows_its_nic_to_another_address(box: Box) -> None:
     await box.driver.apply(STATE)
-    moved = Nic("web", "public", "fa:16:3e:00:00:01", "203.0.113.20", "web")
+    moved = Nic("web", "public", "fa:16:3e:00:00:01", ("203.0.113.20",), "web")
 
     view = await box.driver.apply(HostState(STATE.segments, (moved,)))
     web = await box.guest("web", "fa:16:3e:00:00:01", "203.0.113.20/24", "203.0.113.1")

@@ -5,20 +5,20 @@ import json
 import pytest
 
 from server.host.protocol import AgentError
-from server.host.wanted import HostState, Nic, Segment, bridge_name, tap_name
+from server.host.wanted import HostState, Nic, Segment, Subnet, bridge_name, tap_name
 from tests.host.boxes import Box, kill
 
 pytestmark = pytest.mark.box
 
 SEGMENTS = (
-    Segment("public", "public", "203.0.113.0/24", "203.0.113.1"),
-    Segment("private", "private", "10.0.1.0/24"),
-    Segment("twin", "private", "10.0.1.0/24"),
+    Segment("public", "public", (Subnet("203.0.113.0/24", "203.0.113.1"),)),
+    Segment("private", "private", (Subnet("10.0.1.0/24"),)),
+    Segment("twin", "private", (Subnet("10.0.1.0/24"),)),
 )
 NICS = (
-    Nic("web", "public", "fa:16:3e:00:00:01", "203.0.113.10", "web", "PROTECTED"),
-    Nic("app", "private", "fa:16:3e:00:00:02", "10.0.1.10", "app", "ENABLED"),
-    Nic("db", "twin", "fa:16:3e:00:00:03", "10.0.1.10", "db"),
+    Nic("web", "public", "fa:16:3e:00:00:01", ("203.0.113.10",), "web", "PROTECTED"),
+    Nic("app", "private", "fa:16:3e:00:00:02", ("10.0.1.10",), "app", "ENABLED"),
+    Nic("db", "twin", "fa:16:3e:00:00:03", ("10.0.1.10",), "db"),
 )
 STATE = HostState(SEGMENTS, NICS)
 
@@ -122,7 +122,7 @@ async def test_what_is_foreign_is_left_alone(box: Box) -> None:
     await box.run("ip", "link", "add", tap_name("new"), "type", "bridge")
     await box.run("ip", "route", "add", "192.0.2.7/32", "dev", "lo")
     await box.run("nft", "add", "table", "inet", "foreign")
-    new = Nic("new", "private", "fa:16:3e:00:00:09", None, "new")
+    new = Nic("new", "private", "fa:16:3e:00:00:09", (), "new")
 
     outcome = await box.apply(HostState(SEGMENTS, (*NICS, new)))
 
@@ -137,7 +137,7 @@ async def test_what_is_foreign_is_left_alone(box: Box) -> None:
 
 
 async def test_a_fault_of_one_nic_does_not_hold_up_the_others(box: Box) -> None:
-    wrong = Nic("wrong", "public", "fa:16:3e:00:00:09", "198.51.100.1", "wrong")
+    wrong = Nic("wrong", "public", "fa:16:3e:00:00:09", ("198.51.100.1",), "wrong")
 
     outcome = await box.apply(HostState(SEGMENTS, (wrong, *NICS)))
 

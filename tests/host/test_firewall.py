@@ -14,9 +14,9 @@ from server.host.firewall import (
     transactions,
 )
 
-ROUTED = Tap("tap1", "fa:16:3e:00:00:01", "PROTECTED", None, IPv4Address("203.0.113.10"))
-BRIDGED = Tap("tap2", "fa:16:3e:00:00:02", "ENABLED", "br1", IPv4Address("10.0.1.1"))
-OPEN = Tap("tap3", "fa:16:3e:00:00:03", "DISABLED", "br1", None)
+ROUTED = Tap("tap1", "fa:16:3e:00:00:01", "PROTECTED", None, (IPv4Address("203.0.113.10"),))
+BRIDGED = Tap("tap2", "fa:16:3e:00:00:02", "ENABLED", "br1", (IPv4Address("10.0.1.1"),))
+OPEN = Tap("tap3", "fa:16:3e:00:00:03", "DISABLED", "br1", ())
 names = st.lists(st.sampled_from([f"br{number}" for number in range(9)]), unique=True)
 
 
@@ -37,7 +37,7 @@ def test_a_bridged_port_is_bound_to_its_mac_alone() -> None:
 
 
 def test_one_profile_changed_is_one_transaction_that_touches_one_element() -> None:
-    stricter = Tap("tap3", OPEN.mac, "PROTECTED", "br1", None)
+    stricter = Tap("tap3", OPEN.mac, "PROTECTED", "br1", ())
     now, wanted = elements([ROUTED, BRIDGED, OPEN], {}), elements([ROUTED, BRIDGED, stricter], {})
 
     (text,) = transactions(now, wanted)
@@ -46,7 +46,7 @@ def test_one_profile_changed_is_one_transaction_that_touches_one_element() -> No
 
 
 def test_a_changed_value_is_replaced_within_one_transaction() -> None:
-    stricter = Tap("tap1", ROUTED.mac, "ENABLED", None, ROUTED.address)
+    stricter = Tap("tap1", ROUTED.mac, "ENABLED", None, ROUTED.addresses)
 
     (text,) = transactions(elements([ROUTED], {}), elements([stricter], {}))
 
@@ -63,7 +63,7 @@ def test_nothing_changed_is_no_transaction() -> None:
 
 
 def test_no_transaction_grows_beyond_what_a_rootless_socket_carries() -> None:
-    taps = [Tap(f"tap{n}", OPEN.mac, "ENABLED", "br1", None) for n in range(1000)]
+    taps = [Tap(f"tap{n}", OPEN.mac, "ENABLED", "br1", ()) for n in range(1000)]
 
     assert [text.count('"') for text in transactions({}, elements(taps, {}))] == [2000] * 3
 

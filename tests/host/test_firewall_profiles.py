@@ -4,16 +4,16 @@ import dataclasses
 
 import pytest
 
-from server.host.wanted import HostState, Nic, Profile, Segment, tap_name
+from server.host.wanted import HostState, Nic, Profile, Segment, Subnet, tap_name
 from tests.host.boxes import Box, Station
 
 pytestmark = pytest.mark.box
 
-PUBLIC = Segment("public", "public", "203.0.113.0/24", "203.0.113.1")
-PRIVATE = Segment("private", "private", "10.0.1.0/24")
-WEB = Nic("web", "public", "fa:16:3e:00:00:01", "203.0.113.10", "web")
-APP = Nic("app", "private", "fa:16:3e:00:00:02", "10.0.1.10", "app")
-PEER = Nic("peer", "private", "fa:16:3e:00:00:03", "10.0.1.11", "peer")
+PUBLIC = Segment("public", "public", (Subnet("203.0.113.0/24", "203.0.113.1"),))
+PRIVATE = Segment("private", "private", (Subnet("10.0.1.0/24"),))
+WEB = Nic("web", "public", "fa:16:3e:00:00:01", ("203.0.113.10",), "web")
+APP = Nic("app", "private", "fa:16:3e:00:00:02", ("10.0.1.10",), "app")
+PEER = Nic("peer", "private", "fa:16:3e:00:00:03", ("10.0.1.11",), "peer")
 
 
 def state(profile: Profile) -> HostState:
@@ -130,9 +130,9 @@ async def test_ipv6_within_a_private_segment_is_filtered_too(box: Box) -> None:
 
 async def test_a_connection_in_one_twin_opens_nothing_in_the_other(box: Box) -> None:
     """Without zones the frame would be taken for the answer to a question of the left."""
-    twins = (PRIVATE, Segment("twin", "private", "10.0.1.0/24"))
-    closed = Nic("closed", "twin", "fa:16:3e:00:00:04", "10.0.1.10", "closed", "ENABLED")
-    open_one = Nic("open", "twin", "fa:16:3e:00:00:05", "10.0.1.11", "open")
+    twins = (PRIVATE, Segment("twin", "private", (Subnet("10.0.1.0/24"),)))
+    closed = Nic("closed", "twin", "fa:16:3e:00:00:04", ("10.0.1.10",), "closed", "ENABLED")
+    open_one = Nic("open", "twin", "fa:16:3e:00:00:05", ("10.0.1.11",), "open")
     await box.apply(HostState(twins, (APP, PEER, closed, open_one)))
     asking = await box.guest("app", APP.mac, "10.0.1.10/24")
     asked = await box.guest("peer", PEER.mac, "10.0.1.11/24")

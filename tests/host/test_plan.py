@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.host.plan import make_plan
-from server.host.wanted import HostState, Nic, Segment, bridge_name, tap_name
+from server.host.wanted import HostState, Nic, Segment, Subnet, bridge_name, tap_name
 
-PUBLIC = Segment("public", "public", "203.0.113.0/24", "203.0.113.1")
-PRIVATE = Segment("private", "private", "10.0.1.0/24")
-NIC = Nic("nic", "public", "fa:16:3e:00:00:01", "203.0.113.10", "web")
+PUBLIC = Segment("public", "public", (Subnet("203.0.113.0/24", "203.0.113.1"),))
+PRIVATE = Segment("private", "private", (Subnet("10.0.1.0/24"),))
+NIC = Nic("nic", "public", "fa:16:3e:00:00:01", ("203.0.113.10",), "web")
 
 
 def fault_of(nic: Nic) -> str:
@@ -21,7 +21,7 @@ def fault_of(nic: Nic) -> str:
 
 
 def test_a_public_nic_is_routed_and_a_private_one_bridged() -> None:
-    private = dataclasses.replace(NIC, id="other", segment_id="private", address=None)
+    private = dataclasses.replace(NIC, id="other", segment_id="private", addresses=())
 
     plan = make_plan(HostState((PUBLIC, PRIVATE), (NIC, private)))
 
@@ -40,7 +40,7 @@ def test_a_mac_that_is_none_is_a_fault(mac: str) -> None:
 
 @pytest.mark.parametrize("address", ["198.51.100.1", "203.0.113.10/24", "::1", "x } }"])
 def test_an_address_that_does_not_belong_is_a_fault(address: str) -> None:
-    assert fault_of(dataclasses.replace(NIC, address=address))
+    assert fault_of(dataclasses.replace(NIC, addresses=(address,)))
 
 
 def test_a_nic_without_its_segment_is_a_fault() -> None:
@@ -57,7 +57,7 @@ def test_the_second_nic_with_a_public_address_is_at_fault() -> None:
 
 
 def test_what_is_at_fault_is_not_taken_for_unwanted() -> None:
-    broken = dataclasses.replace(PRIVATE, cidr="10.0.1.1/24")
+    broken = dataclasses.replace(PRIVATE, subnets=(Subnet("10.0.1.1/24"),))
 
     plan = make_plan(HostState((broken,), (dataclasses.replace(NIC, segment_id="private"),)))
 
@@ -68,18 +68,23 @@ def test_what_is_at_fault_is_not_taken_for_unwanted() -> None:
 def test_only_segments_with_dhcp_and_nics_with_addresses_are_answered() -> None:
     nics = (
         NIC,
-        dataclasses.replace(NIC, id="a", segment_id="private", address="10.0.1.5"),
-        dataclasses.replace(NIC, id="b", segment_id="private", address=None),
+        dataclasses.replace(NIC, id="a", segment_id="private", addresses=("10.0.1.5",)),
+        dataclasses.replace(NIC, id="b", segment_id="private", addresses=()),
     )
 
-    plan = make_plan(HostState((PUBLIC, dataclasses.replace(PRIVATE, dhcp=False)), nics))
+    plan = make_plan(
+        HostState(
+            (PUBLIC, dataclasses.replace(PRIVATE, subnets=(Subnet("10.0.1.0/24", dhcp=False),))),
+            nics,
+        )
+    )
 
     assert plan.leases.keys() == {tap_name("nic")}
 
 
 def test_dhcp_answers_come_from_no_address_that_a_nic_has() -> None:
     nics = tuple(
-        Nic(f"n{last}", "private", f"fa:16:3e:00:00:{last:02x}", f"10.0.1.{last}", "n")
+        Nic(f"n{last}", "private", f"fa:16:3e:00:00:{last:02x}", (f"10.0.1.{last}",), "n")
         for last in (1, 253, 254)
     )
 

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from server.host.wanted import HostState, Nic, Segment, bridge_name, tap_name
+from server.host.wanted import HostState, Nic, Segment, Subnet, bridge_name, tap_name
 from tests.host.boxes import Box
 
 pytestmark = pytest.mark.box
 
-PUBLIC = Segment("public", "public", "203.0.113.0/24", "203.0.113.1", dns=("192.0.0.3",))
-WEB = Nic("web", "public", "fa:16:3e:00:00:01", "203.0.113.10", "web-1")
-SHOP = Nic("shop", "public", "fa:16:3e:00:00:02", "203.0.113.11", "shop", "PROTECTED")
+PUBLIC = Segment("public", "public", (Subnet("203.0.113.0/24", "203.0.113.1", dns=("192.0.0.3",)),))
+WEB = Nic("web", "public", "fa:16:3e:00:00:01", ("203.0.113.10",), "web-1")
+SHOP = Nic("shop", "public", "fa:16:3e:00:00:02", ("203.0.113.11",), "shop", "PROTECTED")
 TWINS = (
-    Segment("left", "private", "10.0.1.0/24", dhcp=False),
-    Segment("right", "private", "10.0.1.0/24"),
+    Segment("left", "private", (Subnet("10.0.1.0/24", dhcp=False),)),
+    Segment("right", "private", (Subnet("10.0.1.0/24"),)),
 )
-LEFT = [Nic(f"left-{n}", "left", f"fa:16:3e:00:01:0{n}", f"10.0.1.{n}", "l") for n in (1, 2)]
-RIGHT = [Nic(f"right-{n}", "right", f"fa:16:3e:00:02:0{n}", f"10.0.1.{n}", "r") for n in (1, 2)]
+LEFT = [Nic(f"left-{n}", "left", f"fa:16:3e:00:01:0{n}", (f"10.0.1.{n}",), "l") for n in (1, 2)]
+RIGHT = [Nic(f"right-{n}", "right", f"fa:16:3e:00:02:0{n}", (f"10.0.1.{n}",), "r") for n in (1, 2)]
 ALL = HostState((PUBLIC, *TWINS), (WEB, SHOP, *LEFT, *RIGHT))
 EVERYBODY = "ff:ff:ff:ff:ff:ff"
 LEASE_SCRIPT = """#!/bin/sh
@@ -40,8 +40,8 @@ echo "$1 $ip"
 
 async def test_twins_with_the_same_addresses_do_not_meet(box: Box) -> None:
     await box.apply(ALL)
-    left = [await box.guest(nic.id, nic.mac, f"{nic.address}/24") for nic in LEFT]
-    right = [await box.guest(nic.id, nic.mac, f"{nic.address}/24") for nic in RIGHT]
+    left = [await box.guest(nic.id, nic.mac, f"{nic.addresses[0]}/24") for nic in LEFT]
+    right = [await box.guest(nic.id, nic.mac, f"{nic.addresses[0]}/24") for nic in RIGHT]
     await left[1].start("listen", "80")
 
     assert await left[0].has_open("10.0.1.2", 80)
@@ -69,7 +69,7 @@ async def test_any_ethertype_crosses_a_private_segment_and_does_not_leave_it(box
 
 
 async def test_a_profile_does_not_touch_frames_that_are_not_ip(box: Box) -> None:
-    closed = Nic("closed", "left", "fa:16:3e:00:01:03", None, "closed", "ENABLED")
+    closed = Nic("closed", "left", "fa:16:3e:00:01:03", (), "closed", "ENABLED")
     await box.apply(HostState(TWINS, (LEFT[0], closed)))
     sender = await box.guest(LEFT[0].id, LEFT[0].mac)
     guarded = await box.guest("closed", closed.mac)
@@ -172,7 +172,7 @@ async def test_a_changed_address_arrives_when_the_lease_is_renewed(
     os.kill(client.pid, signal.SIGUSR1)
     assert await client.hear() == "renew 203.0.113.10"
 
-    await box.apply(HostState((PUBLIC,), (dataclasses.replace(WEB, address="203.0.113.20"),)))
+    await box.apply(HostState((PUBLIC,), (dataclasses.replace(WEB, addresses=("203.0.113.20",)),)))
     os.kill(client.pid, signal.SIGUSR1)
     assert await client.hear() == "bound 203.0.113.20"
 
@@ -203,7 +203,7 @@ async def test_a_removed_nic_is_cut_off_and_its_successor_gets_the_address(box: 
     old = await box.guest("web", WEB.mac, "203.0.113.10/24", "203.0.113.1")
     outsider = await box.outsider()
     assert await outsider.can_ping("203.0.113.10")
-    successor = Nic("next", "public", "fa:16:3e:00:00:03", "203.0.113.10", "next")
+    successor = Nic("next", "public", "fa:16:3e:00:00:03", ("203.0.113.10",), "next")
 
     await box.apply(HostState((PUBLIC,), (successor,)))
     await box.guest("next", successor.mac, "203.0.113.10/24", "203.0.113.1")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from server.drivers.base.storage import DiskSpec
+from server.host.wanted import Route
 
 Power = Literal["absent", "stopped", "running", "paused"]
 
@@ -17,15 +18,16 @@ class NicSpec:
     """A NIC of an instance; `tap` is the host end, which exists already.
 
     Attributes:
-        address: IPv4 address with prefix length (`10.0.1.5/24`), or None for DHCP.
-        gateway: Default router to be told to the guest with the address, or None.
+        addresses: With prefix length (`10.0.1.5/24`), to be set in the guest; a family
+            without one is told to it by the network.
+        routes: To be set in the guest, default ones (`0.0.0.0/0`) too.
     """
 
     id: str
     mac: str
     tap: str
-    address: str | None = None
-    gateway: str | None = None
+    addresses: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class ComputeDriver(Protocol):
         ...
 
     async def console(self, instance_id: str, kind: ConsoleKind) -> str:
-        """Return the path of the unix socket of a console.
+        """Return the path of the unix socket of a console, short enough to connect to.
 
         Raises:
             ConflictError: The instance does not run.

@@ -51,7 +51,11 @@ class LocalNetDriver:
             holder = await self._hold()
             faults: dict[str, str] = {}
             public = {segment.id for segment in state.segments if segment.kind == "public"}
-            outside = {nic.id: nic.address for nic in state.nics if nic.segment_id in public}
+            outside = {
+                nic.id: next((one for one in nic.addresses if "." in one), None)
+                for nic in state.nics
+                if nic.segment_id in public
+            }
             if public:
                 try:
                     await self._uplink.ensure(holder, is_rootless=_is_rootless(holder))

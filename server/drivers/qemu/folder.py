@@ -13,6 +13,7 @@ from typing import Any
 
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed
 from server.errors import UnavailableError
+from server.host.wanted import Route
 
 _OF_ONE_RUN = (
     "pid",
@@ -200,11 +201,26 @@ def _spec(values: dict[str, Any]) -> InstanceSpec:
         vcpus=values["vcpus"],
         ram_mib=values["ram_mib"],
         disks=tuple(DiskSpec(**disk) for disk in values["disks"]),
-        nics=tuple(NicSpec(**nic) for nic in values["nics"]),
+        nics=tuple(map(_nic, values["nics"])),
         seed=Seed(
             hostname=seed["hostname"],
             public_keys=tuple(seed["public_keys"]),
             user_data=seed["user_data"],
             dns=tuple(seed["dns"]),
         ),
+    )
+
+
+def _nic(values: dict[str, Any]) -> NicSpec:
+    # Instances that an older release defined had one address and its router.
+    addresses = values.get("addresses", [values["address"]] if values.get("address") else [])
+    routes = values.get("routes", [])
+    if values.get("gateway"):
+        routes = [{"destination": "0.0.0.0/0", "nexthop": values["gateway"]}]
+    return NicSpec(
+        id=values["id"],
+        mac=values["mac"],
+        tap=values["tap"],
+        addresses=tuple(addresses),
+        routes=tuple(Route(**route) for route in routes),
     )

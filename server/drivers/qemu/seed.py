@@ -45,13 +45,18 @@ def _network_config(spec: InstanceSpec) -> str:
 
 
 def _addresses(nic: NicSpec, dns: tuple[str, ...]) -> list[str]:
-    if nic.address is None:
+    if not nic.addresses:
         return ["dhcp4: true", "optional: true"]
-    lines = ["dhcp4: false", f"addresses: [{json.dumps(nic.address)}]"]
-    if nic.gateway is not None:
-        outside = ip_address(nic.gateway) not in ip_interface(nic.address).network
-        on_link = ", on-link: true" if outside else ""
-        lines.append(f'routes: [{{to: "0.0.0.0/0", via: "{nic.gateway}"{on_link}}}]')
+    lines = ["dhcp4: false", f"addresses: {json.dumps(list(nic.addresses))}"]
+    if nic.routes:
+        near = [ip_interface(address).network for address in nic.addresses]
+        routes = [
+            f'{{to: "{route.destination}", via: "{route.nexthop}"'
+            + ("" if any(ip_address(route.nexthop) in net for net in near) else ", on-link: true")
+            + "}"
+            for route in nic.routes
+        ]
+        lines.append(f"routes: [{', '.join(routes)}]")
     if dns:
         lines.append(f"nameservers: {{addresses: {json.dumps(list(dns))}}}")
     return lines

@@ -26,5 +26,5 @@ def test_a_public_network_without_name_servers_gets_those_of_the_edge() -> None:
 
     state = host_state(networks, subnets, [], {}, ("192.0.0.3",))
 
-    told = {segment.id: segment.dns for segment in state.segments}
+    told = {segment.id: segment.subnets[0].dns for segment in state.segments}
     assert told == {"app": (), "internet": ("192.0.0.3",), "own": ("9.9.9.9",)}
