@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest of the steps in `server/store/migrations/versions`."""
 
 _PRAGMAS = (
