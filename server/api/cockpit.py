@@ -7,9 +7,10 @@ from server.api.router import Api, Route
 from server.api.samples import Sampler, wanted_servers
 from server.api.streams import Streams
 from server.services.values import NewDeployment
+from server.store.tables import DeploymentRow
 
 PLAN_LIMIT = 32 << 20
-"""Bytes of a plan: some 50,000 resources."""
+"""Bytes of a plan: 1.6 KiB for each of the steps that it may have."""
 
 
 class CockpitApi:
@@ -66,7 +67,7 @@ class CockpitApi:
         servers = await wanted_servers(self._facade, call)
         return json_answer(await self._sampler.of(servers))
 
-    async def _answer(self, row: object, status: int) -> Answer:
+    async def _answer(self, row: DeploymentRow, status: int) -> Answer:
         (resource,) = await self._facade.resources.render(row)
         return json_answer({"deployment": resource}, status)
 

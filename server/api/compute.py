@@ -16,8 +16,7 @@ from server.api.server_actions import ServerActions
 from server.api.server_items import ZONE
 from server.api.server_parts import ServerParts
 from server.api.servers import Servers
-from server.errors import ForbiddenError
-from server.store.resources import HOST
+from server.store.shapes.compute import HOST
 
 Json = dict[str, Any]
 
@@ -108,7 +107,7 @@ class ComputeApi:
         return json_answer({"quota_set": {"id": call.params["id"], **quota}})
 
     async def _quotas(self, call: Call) -> dict[str, tuple[int, int]]:
-        check_own_project(call)
+        call.check_own_project()
         used = await self._used(call)
         return {
             "instances": (-1, used["instances"]),
@@ -136,16 +135,6 @@ class ComputeApi:
     async def _image(self, call: Call) -> Answer:
         row = await self._facade.images.get(call.principal, call.params["id"])
         return json_answer({"image": _nova_image(image_item(row))})
-
-
-def check_own_project(call: Call) -> None:
-    """Refuse to tell of other projects.
-
-    Raises:
-        ForbiddenError: The path names another project than the token.
-    """
-    if call.params["id"] not in (call.principal.project_id, call.principal.project_name):
-        raise ForbiddenError("Quotas of other projects are not shown")
 
 
 def _nova_image(item: Json) -> Json:

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -20,7 +18,6 @@ Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _CHUNK = 1 << 16
 _CONNECT_S = 5
 _LOOK_EVERY_S = 0.05
-_LONGEST_PATH = 107
 _POLICY_VIOLATION, _TRY_AGAIN = 1008, 1013
 
 
@@ -95,17 +92,8 @@ async def _opened(path: str) -> Connection:
 
 @asynccontextmanager
 async def _connection(path: str) -> AsyncIterator[Connection]:
-    """Open a unix socket, also one whose path is longer than the kernel's limit."""
-    folder = None
-    if len(os.fsencode(path)) > _LONGEST_PATH:
-        folder = os.open(Path(path).parent, os.O_PATH | os.O_CLOEXEC)
-        path = f"/proc/self/fd/{folder}/{Path(path).name}"
-    try:
-        async with asyncio.timeout(_CONNECT_S):
-            reader, writer = await _opened(path)
-    finally:
-        if folder is not None:
-            os.close(folder)
+    async with asyncio.timeout(_CONNECT_S):
+        reader, writer = await _opened(path)
     try:
         yield reader, writer
     finally:

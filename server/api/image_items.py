@@ -3,9 +3,9 @@
 Source: https://docs.openstack.org/api-ref/image/v2/#show-image
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
+from server.api.times import to_seconds
 from server.store.status import image_status
 from server.store.tables import ImageRow
 
@@ -34,8 +34,8 @@ def image_item(row: ImageRow) -> Json:
         "owner": row.project_id,
         "disk_format": row.disk_format,
         "container_format": row.container_format,
-        "created_at": _time(row.created_at),
-        "updated_at": _time(row.updated_at),
+        "created_at": to_seconds(row.created_at),
+        "updated_at": to_seconds(row.updated_at),
         "self": path,
         "file": f"{path}/file",
         "schema": "/v2/schemas/image",
@@ -47,7 +47,3 @@ def _status(row: ImageRow) -> str:
     return {"error": "killed", "deleting": "pending_delete"}.get(
         status := image_status(row), status
     )
-
-
-def _time(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from server.api.calls import Answer, Call, checked, json_answer
 from server.api.router import Route
-from server.api.server_items import nova_time
+from server.api.times import to_seconds
 from server.errors import InvalidRequestError
 from server.services.keypairs import Keypairs
 from server.store.tables import KeypairRow
@@ -48,7 +48,7 @@ class KeypairsFacade:
         row = await self._keypairs.get(call.principal, call.params["name"])
         item = _item(call, row) | {
             "user_id": row.user_id,
-            "created_at": nova_time(row.created_at),
+            "created_at": to_seconds(row.created_at),
             "updated_at": None,
             "deleted": False,
             "deleted_at": None,

@@ -12,8 +12,8 @@ from server.api.facade import Facade
 from server.api.faults import neutron_style
 from server.api.networks import NetworksFacade
 from server.api.ports import PortsFacade
-from server.api.router import Api, Handler, Route
-from server.errors import ForbiddenError, NotFoundError
+from server.api.router import Api, Route, empty_list
+from server.errors import NotFoundError
 
 Json = dict[str, Any]
 
@@ -62,7 +62,7 @@ def network_api(facade: Facade) -> Api:
         Route("GET", "/extensions/{alias}", _extension),
         Route("GET", "/quotas/{id}", _quota),
         Route("GET", "/quotas/{id}/details", _quota_details),
-        *(Route("GET", f"/{name}", _nothing(name.replace("-", "_"))) for name in _EMPTY),
+        *(Route("GET", f"/{name}", empty_list(name.replace("-", "_"))) for name in _EMPTY),
     ]
     below = [Route(route.method, f"/v2.0{route.path}", route.handler) for route in routes]
     versions = [
@@ -70,13 +70,6 @@ def network_api(facade: Facade) -> Api:
         Route("GET", "/v2.0", _resources, is_open=True),
     ]
     return Api("/network", [*versions, *below], neutron_style, facade.accounts)
-
-
-def _nothing(name: str) -> Handler:
-    async def handler(_call: Call) -> Answer:
-        return json_answer({name: []})
-
-    return handler
 
 
 def _extension_item(alias: str) -> Json:
@@ -101,19 +94,14 @@ async def _extension(call: Call) -> Answer:
 
 
 async def _quota(call: Call) -> Answer:
-    _check_own_project(call)
+    call.check_own_project()
     return json_answer({"quota": dict.fromkeys(_QUOTAS, -1)})
 
 
 async def _quota_details(call: Call) -> Answer:
-    _check_own_project(call)
+    call.check_own_project()
     free = {"limit": -1, "used": 0, "reserved": 0}
     return json_answer({"quota": dict.fromkeys(_QUOTAS, free)})
-
-
-def _check_own_project(call: Call) -> None:
-    if call.params["id"] != call.principal.project_id:
-        raise ForbiddenError("Quotas of other projects are not shown")
 
 
 async def _versions(call: Call) -> Answer:

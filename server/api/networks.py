@@ -4,7 +4,6 @@ Source: https://docs.openstack.org/api-ref/network/v2/#networks and #subnets
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from ipaddress import IPv4Network
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from pydantic import BaseModel, Field
 from server.api.calls import Call, checked
 from server.api.mirror import Mirror, found
 from server.api.resource import Edition, Resource
+from server.api.times import to_seconds
 from server.errors import InvalidRequestError
 from server.services.networks import Networks
 from server.services.values import NetworkChange, NewNetwork, NewSubnet, SubnetChange
@@ -203,8 +203,8 @@ def standard(row: ResourceRow) -> Json:
         "name": row.name,
         "tenant_id": row.project_id,
         "project_id": row.project_id,
-        "created_at": _time(row.created_at),
-        "updated_at": _time(row.updated_at),
+        "created_at": to_seconds(row.created_at),
+        "updated_at": to_seconds(row.updated_at),
         "revision_number": row.revision,
         "tags": [],
     }
@@ -257,7 +257,3 @@ def _pools(row: SubnetRow) -> list[Json]:
     # The first host address is left for a gateway; tiny prefixes have no room for that.
     first, last = (2, hosts - 2) if hosts > 4 else (0, hosts - 1)  # noqa: PLR2004 - see above
     return [{"start": str(prefix[first]), "end": str(prefix[last])}]
-
-
-def _time(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -14,7 +14,7 @@ from server.api.networks import standard
 from server.api.resource import Edition, Resource
 from server.services.nics import Nics
 from server.services.values import NewNic, NicChange, Profile
-from server.store.resources import HOST
+from server.store.shapes.compute import HOST
 from server.store.status import nic_status
 from server.store.tables import NicRow, SubnetRow
 

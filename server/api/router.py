@@ -205,6 +205,15 @@ class Api:
         return Response(body, fault.status, media_type="application/json")
 
 
+def empty_list(name: str) -> Handler:
+    """Return a handler for a collection of what is not there yet."""
+
+    async def handler(_call: Call) -> Answer:
+        return json_answer({name: []})
+
+    return handler
+
+
 async def _send_stream(call: Call, answer: Answer, headers: list[Header], send: Send) -> None:
     assert not isinstance(answer.body, bytes)
     if isinstance(answer.body, AsyncIterator):

@@ -6,15 +6,16 @@ Source: https://docs.openstack.org/api-ref/compute/#show-server-details and Nova
 
 import base64
 import hashlib
-import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from server.api.calls import Call, Version
 from server.api.mirror import Mirror, ProjectRows
-from server.store.resources import HOST
+from server.api.times import to_seconds
+from server.reconcile.specs import hostname
+from server.store.shapes.compute import HOST
 from server.store.status import instance_status
 from server.store.tables import FlavorRow, InstanceRow, NetworkRow, NicRow, VolumeRow
 
@@ -100,8 +101,8 @@ def _basic(call: Call, view: ServerView) -> Json:
         "hostId": hashlib.sha224(f"{row.project_id}{HOST}".encode()).hexdigest(),
         "image": _image(call, row),
         "flavor": _flavor(call, view),
-        "created": nova_time(row.created_at),
-        "updated": nova_time(row.updated_at),
+        "created": to_seconds(row.created_at),
+        "updated": to_seconds(row.updated_at),
         "addresses": addresses(view),
         "accessIPv4": "",
         "accessIPv6": "",
@@ -111,7 +112,7 @@ def _basic(call: Call, view: ServerView) -> Json:
     if status in ("ACTIVE", "BUILD", "REBUILD", "RESIZE"):
         item["progress"] = 100 if status == "ACTIVE" else 0
     if row.fault is not None and status == "ERROR":
-        item["fault"] = {"code": 500, "message": row.fault, "created": nova_time(row.updated_at)}
+        item["fault"] = {"code": 500, "message": row.fault, "created": to_seconds(row.updated_at)}
     if version >= (2, 19):
         item["description"] = row.description or None
     if version >= (2, 90):
@@ -186,11 +187,6 @@ def render_updated(call: Call, view: ServerView) -> Json:
     return render(call, view) if call.version >= (2, 75) else _basic(call, view)
 
 
-def hostname(name: str) -> str:
-    """Return a name as a host name, as Nova makes it."""
-    return re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")[:63] or "server"
-
-
 def _status(row: InstanceRow) -> str:
     status = instance_status(row)
     if status != "DELETING":
@@ -246,8 +242,3 @@ def links(call: Call, server_id: str) -> list[Json]:
         {"rel": "self", "href": f"{call.base_url}/compute/v2.1/servers/{server_id}"},
         {"rel": "bookmark", "href": f"{call.base_url}/compute/servers/{server_id}"},
     ]
-
-
-def nova_time(when: datetime) -> str:
-    """Return a time as Nova writes it."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

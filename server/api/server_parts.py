@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, RootModel
 
 from server.api.calls import Answer, Call, checked, json_answer
 from server.api.mirror import Mirror, ProjectRows, found
+from server.api.ports import FixedIp
 from server.api.router import Route
 from server.api.server_items import ServerView, addresses
 from server.api.servers import Servers
@@ -30,12 +31,6 @@ class WantedAttachment(BaseModel):
     volume_id: str = Field(alias="volumeId")
 
 
-class FixedIp(BaseModel):
-    """An address that an interface shall have."""
-
-    ip_address: str | None = None
-
-
 class WantedInterface(BaseModel):
     """The body of an interface attachment: a port, or a network."""
 
@@ -45,7 +40,7 @@ class WantedInterface(BaseModel):
 
 
 class Metadata(RootModel[dict[str, str]]):
-    """Properties of a server."""
+    """Properties of a server or a volume."""
 
 
 class ServerParts:
@@ -237,15 +232,15 @@ def _attachment(call: Call, volume: VolumeRow) -> Json:
 
 def _interface(call: Call, rows: ProjectRows, nic: NicRow) -> Json:
     subnet = rows.subnet_of.get(nic.network_id)
-    addressed = nic.address is not None and subnet is not None
+    fixed_ips = []
+    if nic.address is not None and subnet is not None:
+        fixed_ips = [{"subnet_id": subnet.id, "ip_address": nic.address}]
     item: Json = {
         "port_id": nic.id,
         "net_id": nic.network_id,
         "port_state": nic_status(nic),
         "mac_addr": nic.mac,
-        "fixed_ips": [{"subnet_id": subnet.id, "ip_address": nic.address}]
-        if addressed and subnet
-        else [],
+        "fixed_ips": fixed_ips,
     }
     if call.version >= (2, 70):
         item["tag"] = None

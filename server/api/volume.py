@@ -9,9 +9,9 @@ from typing import Any
 from server.api.calls import Answer, Call, json_answer
 from server.api.facade import Facade
 from server.api.faults import nova_style
-from server.api.router import Api, Handler, Microversions, Route
+from server.api.router import Api, Handler, Microversions, Route, empty_list
 from server.api.volumes import TYPE, VolumesFacade, volume_type
-from server.errors import ForbiddenError, InvalidRequestError, NotFoundError
+from server.errors import InvalidRequestError, NotFoundError
 
 Json = dict[str, Any]
 
@@ -38,13 +38,13 @@ class VolumeApi:
             Route("GET", "/limits", self._limits),
             Route("GET", "/os-quota-sets/{id}", self._quota),
             Route("GET", "/os-availability-zone", _zones),
-            Route("GET", "/extensions", _nothing("extensions")),
-            Route("GET", "/volume-transfers", _nothing("transfers")),
-            Route("GET", "/volume-transfers/detail", _nothing("transfers")),
+            Route("GET", "/extensions", empty_list("extensions")),
+            Route("GET", "/volume-transfers", empty_list("transfers")),
+            Route("GET", "/volume-transfers/detail", empty_list("transfers")),
         ]
         for name in _EMPTY:
-            routes.append(Route("GET", f"/{name}", _nothing(name)))
-            routes.append(Route("GET", f"/{name}/detail", _nothing(name)))
+            routes.append(Route("GET", f"/{name}", empty_list(name)))
+            routes.append(Route("GET", f"/{name}/detail", empty_list(name)))
         versions = [
             Route("GET", "", _versions, is_open=True),
             Route("GET", "/v3", _version, is_open=True),
@@ -79,8 +79,7 @@ class VolumeApi:
         return json_answer({"limits": {"rate": [], "absolute": absolute}})
 
     async def _quota(self, call: Call) -> Answer:
-        if call.params["id"] != call.principal.project_id:
-            raise ForbiddenError("Quotas of other projects are not shown")
+        call.check_own_project()
         count, size_gib = await self._used(call)
         limits = {
             **dict.fromkeys(_NO_LIMIT, -1),
@@ -103,13 +102,6 @@ def _of_own_project(handler: Handler) -> Handler:
         return await handler(call)
 
     return guarded
-
-
-def _nothing(name: str) -> Handler:
-    async def handler(_call: Call) -> Answer:
-        return json_answer({name: []})
-
-    return handler
 
 
 async def _types(_call: Call) -> Answer:

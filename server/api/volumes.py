@@ -6,17 +6,17 @@ Source: https://docs.openstack.org/api-ref/block-storage/v3/#volumes-volumes
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import BaseModel, Field, RootModel
+from pydantic import BaseModel, Field
 
 from server.api.calls import Answer, Call, checked, json_answer
 from server.api.mirror import Mirror, found
 from server.api.resource import Edition, Resource
 from server.api.router import Route
-from server.api.server_parts import device
+from server.api.server_parts import Metadata, device
 from server.errors import InvalidRequestError, NotFoundError
 from server.services.values import NewVolume, VolumeChange
 from server.services.volumes import Volumes
-from server.store.resources import HOST
+from server.store.shapes.compute import HOST
 from server.store.status import volume_status
 from server.store.tables import VolumeRow
 
@@ -66,10 +66,6 @@ class WantedExtension(BaseModel):
     """The body of `os-extend`; `new_size` in GiB."""
 
     new_size: int = Field(ge=1, le=65_536)
-
-
-class Metadata(RootModel[dict[str, str]]):
-    """Properties of a volume."""
 
 
 class VolumesFacade:

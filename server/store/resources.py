@@ -6,14 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.store.status import (
-    deployment_status,
-    image_status,
-    instance_status,
-    network_status,
-    nic_status,
-    volume_status,
-)
+from server.store.shapes import Parts, compute, deployment, network, storage
 from server.store.tables import (
     DeploymentRow,
     ImageRow,
@@ -36,9 +29,6 @@ KINDS: Mapping[type[Any], str] = {
     ImageRow: "image",
     DeploymentRow: "deployment",
 }
-
-HOST = "local"
-"""Name of the only host of the embedded engine."""
 
 
 class Surroundings:
@@ -92,123 +82,17 @@ async def resource_of(row: AnyRow, around: Surroundings) -> dict[str, Any]:
     }
 
 
-Parts = tuple[str, dict[str, Any], dict[str, Any]]
-"""Status, attributes, observed."""
-
-
 async def _parts(row: AnyRow, around: Surroundings) -> Parts:
     match row:
         case NetworkRow():
-            return _network(row, await around.subnet(row.id))
+            return network.network(row, await around.subnet(row.id))
         case InstanceRow():
-            return _instance(row, await around.image_name(row.project_id, row.image_id))
+            return compute.instance(row, await around.image_name(row.project_id, row.image_id))
         case NicRow():
-            return _nic(row)
+            return network.nic(row)
         case VolumeRow():
-            return _volume(row)
+            return storage.volume(row)
         case ImageRow():
-            return _image(row)
+            return storage.image(row)
         case DeploymentRow():
-            return _deployment(row, await around.steps(row.id))
-
-
-def _network(row: NetworkRow, subnet: SubnetRow | None) -> Parts:
-    attributes = {
-        "name": row.name,
-        "external": row.is_public,
-        "cidr": subnet and subnet.cidr,
-        "gateway_ip": subnet and subnet.gateway,
-        "enable_dhcp": subnet is not None and subnet.dhcp,
-        "dns_nameservers": subnet.dns if subnet else [],
-    }
-    return network_status(row), attributes, {"subnet_id": subnet and subnet.id}
-
-
-def _instance(row: InstanceRow, image: str | None) -> Parts:
-    attributes = {
-        "name": row.name,
-        "vcpus": row.vcpus,
-        "ram_mib": row.ram_mib,
-        "disk_gib": row.disk_gib,
-        "image": image,
-        "key_name": row.key_name,
-        "user_data": row.user_data,
-        "power": "stopped" if row.wanted == "stopped" else "running",
-    }
-    observed = {
-        "image_id": row.image_id,
-        "flavor_id": row.flavor_id,
-        "host": HOST,
-        "launched_at": row.launched_at and row.launched_at.isoformat(),
-        "power": row.observed,
-    }
-    return instance_status(row).removeprefix("HARD_"), attributes, observed
-
-
-def _nic(row: NicRow) -> Parts:
-    attributes = {
-        "network_id": row.network_id,
-        "server_id": row.instance_id,
-        "ip_address": row.address,
-        "firewall_profile": row.profile,
-    }
-    observed = {
-        "name": row.name,
-        "mac_address": row.mac,
-        "ssh_forward": row.observed_forward,
-        "firewall_profile": row.observed_profile,
-        "plugged": row.observed_plugged,
-    }
-    return nic_status(row), attributes, observed
-
-
-def _volume(row: VolumeRow) -> Parts:
-    attributes = {"name": row.name, "size_gib": row.size_gib, "server_id": row.instance_id}
-    observed = {
-        "image_id": row.image_id,
-        "bootable": row.is_root,
-        "plugged": row.observed_plugged,
-    }
-    return volume_status(row), attributes, observed
-
-
-def _image(row: ImageRow) -> Parts:
-    attributes = {
-        "name": row.name,
-        "disk_format": row.disk_format,
-        "container_format": row.container_format,
-        "visibility": row.visibility,
-    }
-    observed = {
-        "size_bytes": row.size_bytes,
-        "virtual_bytes": row.virtual_bytes,
-        "md5": row.md5,
-    }
-    return image_status(row), attributes, observed
-
-
-def _deployment(row: DeploymentRow, steps: Sequence[StepRow]) -> Parts:
-    observed = {
-        "state": row.observed,
-        "started_at": row.created_at.isoformat(),
-        "ended_at": row.ended_at and row.ended_at.isoformat(),
-        "done": sum(step.observed == "done" for step in steps),
-        "total": len(steps),
-        "steps": [step_of(step) for step in steps],
-    }
-    return deployment_status(row), {"name": row.name}, observed
-
-
-def step_of(step: StepRow) -> dict[str, Any]:
-    """Return a step as a deployment shows it."""
-    return {
-        "position": step.position,
-        "action": step.action,
-        "kind": step.kind,
-        "id": step.resource_id,
-        "name": step.name,
-        "state": step.observed,
-        "fault": step.fault,
-        "started_at": step.started_at and step.started_at.isoformat(),
-        "ended_at": step.ended_at and step.ended_at.isoformat(),
-    }
+            return deployment.deployment(row, await around.steps(row.id))
