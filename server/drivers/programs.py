@@ -1,6 +1,8 @@
 """Short-lived programs of this machine: run for a bounded time, none left behind."""
 
 import asyncio
+import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,23 +19,15 @@ class Ended:
 
 
 async def run(*command: str, limit_s: float, told: bytes = b"") -> Ended:
-    """Run a program until it ends; `told` is its standard input.
+    """Run a program until it ends; `told` (at most 4 KiB) is its standard input.
 
     Raises:
         UnavailableError: It is missing, or did not end in time and was killed.
     """
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-    except OSError as error:
-        raise UnavailableError(f"{command[0]} cannot be run: {error.strerror}") from error
+    process = await _started(command, told)
     try:
         async with asyncio.timeout(limit_s):
-            output, complaint = await process.communicate(told)
+            output, complaint = await process.communicate()
     except TimeoutError as error:
         raise UnavailableError(f"{command[0]} does not end within {limit_s:g} s") from error
     finally:
@@ -45,3 +39,22 @@ async def run(*command: str, limit_s: float, told: bytes = b"") -> Ended:
     return Ended(
         process.returncode, output.decode(errors="replace"), complaint.decode(errors="replace")
     )
+
+
+async def _started(command: Sequence[str], told: bytes) -> asyncio.subprocess.Process:
+    # Not asyncio's pipe: uvloop 0.23 raises RuntimeError from a write to a program that
+    # has ended by then. What fits into a pipe's buffer needs nobody to wait for it.
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, told)
+        os.close(writing)
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=reading,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+    except OSError as error:
+        raise UnavailableError(f"{command[0]} cannot be run: {error.strerror}") from error
+    finally:
+        os.close(reading)
