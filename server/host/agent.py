@@ -13,6 +13,7 @@ from server.host.apply import Network
 from server.host.firewall import Uplink
 from server.host.links import LinkChange, change_link
 from server.host.netlink import Netlink
+from server.host.nft import NftablesError
 from server.host.probe import probe
 from server.host.protocol import LINE_LIMIT, Message, fingerprint, unpack_state
 from server.host.responder import Responder
@@ -61,7 +62,7 @@ class Agent:
                 return {"pid": os.getpid(), "fingerprint": self._fingerprint}
             async with self._turn:
                 return await self._carry_out(request)
-        except (ValueError, KeyError, TypeError, OSError) as error:
+        except (ValueError, KeyError, TypeError, OSError, NftablesError) as error:
             _log.exception("A request failed")
             return {"error": f"{type(error).__name__}: {error}"}
 

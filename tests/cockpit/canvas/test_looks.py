@@ -26,7 +26,7 @@ SMALLEST = 10.75
 def readable(view: CanvasView) -> list[str]:
     """Return what is wrong with the texts of a view: too small, or one over the other."""
     zoom, wrong, boxes = view.zoom, [], []
-    for item in Hands(view, None, None, []).texts():  # type: ignore[arg-type]
+    for item in Hands(view, None, None, []).texts():  # type: ignore[arg-type]  # texts asks only the view
         pixels = item.font().pixelSize() * zoom
         if pixels < SMALLEST:
             wrong.append(f"{item.text()} has {pixels:.1f} px")

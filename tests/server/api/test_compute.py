@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from server.events import EventLog
+from server.reconcile.specs import hostname
 from server.store.tables import ImageRow, InstanceRow, NicRow
 from tests.server.api.conftest import Client, make_flavor, observe
 
@@ -35,6 +36,16 @@ async def test_a_new_server_is_building(alice: Client, image: ImageRow) -> None:
     assert server["flavor"]["original_name"] == "tiny"
     assert server["OS-EXT-SRV-ATTR:user_data"] == user_data
     assert server["pinned_availability_zone"] is None
+
+
+async def test_the_host_name_told_is_the_one_that_the_guest_gets(
+    alice: Client, server_id: str
+) -> None:
+    await alice.send("PUT", f"{SERVERS}/{server_id}", {"server": {"name": "Web -- 1"}})
+
+    server = (await alice.get(f"{SERVERS}/{server_id}", at="compute 2.96"))["server"]
+
+    assert server["OS-EXT-SRV-ATTR:hostname"] == hostname("Web -- 1") == "web-1"
 
 
 async def test_lists_follow_what_is_observed(alice: Client, server_id: str, log: EventLog) -> None:

@@ -1,6 +1,8 @@
 """Wishes: what is written down, and what is refused and why."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -327,7 +329,7 @@ async def test_an_event_carries_the_resource_as_the_snapshot_shows_it(
     assert event["attributes"]["cidr"] == "10.0.1.0/24"
 
 
-async def _last_event(cloud: Cloud, last: int):  # type: ignore[no-untyped-def]
+async def _last_event(cloud: Cloud, last: int) -> AsyncIterator[Any]:
     async for event in cloud.log.follow(last - 1):
         yield event.data
         return
