@@ -64,6 +64,26 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Shaping:
+    """How narrow, slow and lossy a NIC's link is; `in` is towards the guest.
+
+    Attributes:
+        rate_kbit_in, rate_kbit_out: Kilobits a second of Ethernet frames; None: no limit.
+        burst_kbit_in, burst_kbit_out: What may pass at once after a rest; None: little.
+        delay_ms, jitter_ms, loss_percent: Of each direction. Each packet is late by the
+            delay, give or take the jitter.
+    """
+
+    rate_kbit_in: int | None = None
+    rate_kbit_out: int | None = None
+    burst_kbit_in: int | None = None
+    burst_kbit_out: int | None = None
+    delay_ms: int = 0
+    jitter_ms: int = 0
+    loss_percent: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Nic:
     """One interface of an instance, at its host end.
 
@@ -79,6 +99,7 @@ class Nic:
     addresses: tuple[str, ...]
     hostname: str
     profile: Profile = "DISABLED"
+    shaping: Shaping | None = None
 
 
 @dataclass(frozen=True, slots=True)
