@@ -19,6 +19,7 @@ from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
 from server.host.plan import Plan, host_mac, make_plan
 from server.host.rules import Rules
+from server.host.shaping import Shaper
 from server.host.wanted import HostState
 
 _ALREADY_GONE = (3, 19)  # ESRCH, ENODEV
@@ -36,6 +37,8 @@ _SYSCTLS = {
         "ipv4/neigh/{}/proxy_delay": 0,
     },
 }
+_APART = ("ifb",)
+"""Kinds of links that belong to others of ours, and go with them."""
 _log = logging.getLogger(__name__)
 
 
@@ -83,6 +86,7 @@ class Network:
         self._kernel = Netlink()
         self._uplink = uplink
         self._rules = Rules(uplink)
+        self._shaper = Shaper(self._kernel)
         self._tuned: dict[int, str] = {}
         self._owners: dict[int, str] | None = None
 
@@ -110,6 +114,7 @@ class Network:
         present = self._make_links(plan, taps, present, outcome)
         self._route(taps, present, outcome)
         self._conclude(plan, taps, present, outcome)
+        self._shape(state, taps, present, outcome)
         outcome.seconds = time.monotonic() - started
         return outcome
 
@@ -139,7 +144,7 @@ class Network:
         gone = {
             name: link.index
             for name, link in present.items()
-            if link.is_ours and name not in plan.links
+            if link.is_ours and name not in plan.links and link.kind not in _APART
         }
         self._do("removed", links.remove_links(list(gone.values())), outcome)
         return {name: link for name, link in present.items() if name not in gone}
@@ -299,6 +304,24 @@ class Network:
             name = taps[nic_id].name
             if name in plan.leases:
                 outcome.leases[name] = replace(plan.leases[name], mtu=present[name].mtu)
+
+    def _shape(
+        self,
+        state: HostState,
+        taps: Mapping[str, Tap],
+        present: Mapping[str, Link],
+        outcome: Outcome,
+    ) -> None:
+        """Shape the links of NICs that are there; one that cannot be shaped works still."""
+        there = {*outcome.nics}
+        wanted = {
+            nic.id: (taps[nic.id].name, nic.shaping)
+            for nic in state.nics
+            if nic.shaping is not None and nic.id in there
+        }
+        shaped = self._shaper.apply(wanted, present)
+        outcome.count("shaping", shaped.changes)
+        outcome.faults.update(shaped.faults)
 
     def _do(
         self,
