@@ -1,15 +1,13 @@
 """Turn SVG into PNG, with the bundled typefaces and none of the machine's."""
 
-from pathlib import Path
-
 import resvg_py
 
-_FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+from cockpit.models.shipped import FONTS
 
 
 def png(svg: str, scale: float = 2.0) -> bytes:
     """Return a picture of an SVG document, `scale` pixels for each of its own."""
-    fonts = sorted(str(path) for path in _FONTS.iterdir() if path.suffix in {".otf", ".ttf"})
+    fonts = sorted(str(path) for path in FONTS.iterdir() if path.suffix in {".otf", ".ttf"})
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,

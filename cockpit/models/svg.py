@@ -4,13 +4,12 @@ import math
 import re
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from cockpit.models.geometry import LINK_RADIUS, Point, Rect
+from cockpit.models.shipped import ICONS
 from cockpit.models.tokens import alpha
 
-_ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 _ICON_GRID = 24.0
 _STROKE = 1.75
 _BODY = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
@@ -106,7 +105,7 @@ def _toward(start: Point, goal: Point, length: float) -> Point:
 
 @cache
 def _icon_body(name: str) -> str:
-    source = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    source = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
     found = _BODY.search(source)
     assert found is not None, name
     return re.sub(r"\s+", " ", found[1]).strip()

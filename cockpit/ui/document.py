@@ -11,11 +11,11 @@ from cockpit.errors import CockpitError
 from cockpit.models import project_file
 from cockpit.models.changes import Edit
 from cockpit.models.sentences import say
+from cockpit.models.shipped import SAMPLES
 from cockpit.models.topology import Topology
 from cockpit.settings import config_dir
 from cockpit.ui.editor import Editor
 
-SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "projects"
 _AUTOSAVE_MS = 1500
 
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cockpit.models.drawing import drawing_svg
 from cockpit.models.picture import Picture
 from cockpit.models.project_file import SUFFIX
+from cockpit.models.shipped import SAMPLES
 from cockpit.ui.canvas.view import CanvasView
-from cockpit.ui.document import SAMPLES, Document
+from cockpit.ui.document import Document
 from cockpit.ui.message_bar import Message, MessageBar
 from cockpit.ui.questions import Answer, Question
 from cockpit.ui.theme import Theme

@@ -5,18 +5,16 @@ everywhere; a pixmap is made for the exact size and device pixel ratio.
 """
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from cockpit.models.shipped import ICONS
 from cockpit.models.tokens import Tokens
 
 STROKE = 1.75
-
-_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
 
 
 class Colours(Protocol):
@@ -86,7 +84,7 @@ class _Engine(QIconEngine):
 
 @lru_cache(maxsize=512)
 def _renderer(name: str, colour: str, stroke: float) -> QSvgRenderer:
-    text = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    text = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
     # QtSvg does not inherit CSS currentColor.
     text = text.replace("currentColor", colour)
     text = text.replace('stroke-width="2"', f'stroke-width="{stroke}"')

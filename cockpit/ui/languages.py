@@ -1,15 +1,14 @@
 """The language of the window, changed while it runs."""
 
 import logging
-from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
-log = logging.getLogger(__name__)
+from cockpit.models.shipped import CATALOGUES
 
-FOLDER = Path(__file__).resolve().parents[2] / "translations"
+log = logging.getLogger(__name__)
 
 Choice = Literal["system", "en", "el"]
 
@@ -40,7 +39,7 @@ class Languages(QObject):
         """Speak another language from now on."""
         self.choice = choice
         fresh = QTranslator(self)
-        file = FOLDER / f"cockpit_{self.code}.qm"
+        file = CATALOGUES / f"cockpit_{self.code}.qm"
         if not fresh.load(str(file)):
             log.warning("%s is missing (translations/build makes it): words stay English", file)
         old, self._translator = self._translator, fresh

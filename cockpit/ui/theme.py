@@ -1,16 +1,15 @@
 """The face in force: light or dark, its colours, its typefaces, its style sheet."""
 
-from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from cockpit.models.shipped import FONTS
 from cockpit.models.tokens import DARK, LIGHT, Tokens
 from cockpit.ui import style_sheet
 
-FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 UI_FAMILY = "Inter"
 MONO_FAMILY = "JetBrains Mono"
 

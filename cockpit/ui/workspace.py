@@ -16,6 +16,7 @@ from cockpit.models.live import Resource
 from cockpit.models.picture import Picture
 from cockpit.models.project_file import SUFFIX
 from cockpit.models.rules import Problem
+from cockpit.models.shipped import SAMPLES
 from cockpit.ui import finder, images, words
 from cockpit.ui.actions import Actions
 from cockpit.ui.activity_bar import View
@@ -26,7 +27,7 @@ from cockpit.ui.cloud import Cloud, Power
 from cockpit.ui.command_palette import CommandPalette, Entry
 from cockpit.ui.consoles import Consoles
 from cockpit.ui.deployments import Deployments
-from cockpit.ui.document import SAMPLES, Document
+from cockpit.ui.document import Document
 from cockpit.ui.drawing_page import DrawingPage
 from cockpit.ui.files import Files
 from cockpit.ui.indicators import Indicators

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cockpit.backend.local_server import LocalServer
+from cockpit.models.shipped import SAMPLES
 from cockpit.ui.cloud import Cloud
-from cockpit.ui.document import SAMPLES, Document
+from cockpit.ui.document import Document
 from cockpit.ui.languages import Languages
 from cockpit.ui.log_bridge import LogBridge
 from cockpit.ui.main_window import MainWindow
