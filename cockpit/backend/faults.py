@@ -6,6 +6,7 @@ import httpx
 
 from cockpit.errors import ServerError
 from cockpit.models.sentences import say
+from cockpit.models.server_words import known_again
 
 _HINTS = {
     401: say("Log in again."),
@@ -28,10 +29,10 @@ def error_of(response: httpx.Response) -> ServerError:
     """
     status = response.status_code
     fault = _fault(response)
-    message = _text(fault, "message").rstrip(".") or say(
+    message = known_again(_text(fault, "message").rstrip(".")) or say(
         "The server answered {status} {phrase}", status=status, phrase=_phrase(status)
     )
-    hint = _text(fault, "hint") or _HINTS.get(status, "")
+    hint = known_again(_text(fault, "hint")) or _HINTS.get(status, "")
     code = _text(fault, "code") or _text(fault, "type")
     return ServerError(message, hint, status=status, code=code)
 

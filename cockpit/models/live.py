@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from cockpit.models.lights import Light
+from cockpit.models.server_words import known_again
 
 Kind: TypeAlias = Literal["server", "network", "port", "volume", "image", "deployment"]
 KEPT_SAMPLES = 600
@@ -72,7 +73,7 @@ def resource_of(wire: Mapping[str, Any]) -> Resource:
         wire.get("name") or "",
         wire.get("topology_id"),
         wire.get("status") or "",
-        wire.get("fault"),
+        _fault(wire),
         wire.get("revision") or 0,
         wire.get("attributes") or {},
         wire.get("observed") or {},
@@ -365,6 +366,11 @@ def _sample(known: _Counters, values: Mapping[str, float], at_s: float) -> Sampl
     )
 
 
+def _fault(wire: Mapping[str, Any]) -> str | None:
+    text = wire.get("fault")
+    return known_again(text) if text else None
+
+
 def _progress(resource: Resource) -> Progress:
     seen = resource.observed
     steps = tuple(
@@ -375,7 +381,7 @@ def _progress(resource: Resource) -> Progress:
             step["id"],
             step.get("name") or "",
             step["state"],
-            step.get("fault"),
+            _fault(step),
         )
         for step in seen.get("steps") or ()
     )

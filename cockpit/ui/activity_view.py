@@ -220,7 +220,7 @@ class JobRow(QFrame):
             if doing:
                 parts.append(doing)
             fault = progress.fault or next((step.fault for step in now if step.fault), None)
-            return " · ".join([*parts, fault] if fault else parts)
+            return " · ".join([*parts, words.tr(fault)] if fault else parts)
         failed = next((step for step in progress.steps if step.state == "failed"), None)
         if failed is not None:
             step = f"{words.kind(failed.kind)} {failed.name}".strip()
@@ -228,7 +228,7 @@ class JobRow(QFrame):
             return sentence.format(
                 number=failed.position + 1,
                 step=step,
-                reason=failed.fault or self.tr("no reason was given"),
+                reason=words.tr(failed.fault or "") or self.tr("no reason was given"),
             )
         return words.status(progress.state)
 
@@ -258,7 +258,7 @@ class JobRow(QFrame):
             icon, role, _ = _LOOKS.get(step.state, _LOOKS["waiting"])
             text = f"{words.kind(step.kind)} {step.name}".strip()
             state = (
-                f"{words.status(step.state)}: {step.fault}"
+                f"{words.status(step.state)}: {words.tr(step.fault)}"
                 if step.fault
                 else words.status(step.state)
             )

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from cockpit.backend.rfb import RfbClient
 from cockpit.errors import CockpitError
-from cockpit.ui import parts
+from cockpit.ui import parts, words
 from cockpit.ui.console_frame import ConsoleFrame, Opener
 from cockpit.ui.console_screen import ConsoleScreen, Key
 from cockpit.ui.tasks import Tasks
@@ -87,7 +87,7 @@ class ConsoleView(QWidget):
                     sending.cancel()
             self._frame.break_off(self.tr("The console was closed by the server."))
         except* (CockpitError, OSError, EOFError) as errors:
-            self._frame.break_off(str(errors.exceptions[0]))
+            self._frame.break_off(words.of_error(errors.exceptions[0]))
         finally:
             self._client = None
 

@@ -1,8 +1,13 @@
 """Words for what the models name by codes, in the language of the operator."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from cockpit.models.sentences import Sentence
+
+if TYPE_CHECKING:  # it loads pydantic, and the first picture needs these words
+    from cockpit.models.blocks import AnyBlock, AnyLink
 
 _GIB_IN_MIB = 1024
 
@@ -22,6 +27,12 @@ def tr(text: str) -> str:
         return template.format(**values)
     # Qt answers the empty text with the head of the catalogue.
     return QCoreApplication.translate("sentences", text) if text else ""
+
+
+def of_error(error: BaseException) -> str:
+    """Return what an error says in the language in force, as far as it can be said."""
+    said = error.args[0] if error.args else ""
+    return tr(said) if isinstance(said, str) else str(error)
 
 
 def status(code: str) -> str:
@@ -61,7 +72,8 @@ def kind(code: str) -> str:
     words = {
         "instance": translate("kind", "Server"),
         "server": translate("kind", "Server"),
-        "network": translate("kind", "Private network"),
+        "network": translate("kind", "Network"),
+        "private": translate("kind", "Private network"),
         "public": translate("kind", "Public network"),
         "volume": translate("kind", "Volume"),
         "port": translate("kind", "Network card"),
@@ -70,6 +82,13 @@ def kind(code: str) -> str:
         "image": translate("kind", "Image"),
     }
     return words.get(code, code)
+
+
+def kind_of(thing: "AnyBlock | AnyLink") -> str:
+    """Return the word for what a brick or link is."""
+    if thing.kind == "network":
+        return kind("public" if thing.is_public else "private")
+    return kind(thing.kind)
 
 
 def size_bytes(count: float) -> str:
