@@ -1,7 +1,7 @@
 """Difference between the design and what runs, as ordered steps."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -74,6 +74,11 @@ class Plan:
     def counts(self) -> dict[Action, int]:
         """Return the number of steps by action; actions without a step are left out."""
         return dict(Counter(step.action for step in self.steps))
+
+    def part(self, any_id: str) -> "Plan":
+        """Return the plan of one resource alone."""
+        steps = tuple(step for step in self.steps if step.id == any_id)
+        return Plan(steps, _lost(steps))
 
     def to_wire(self, deployment_id: str, topology_id: str, name: str) -> dict[str, Any]:
         """Return the body of `POST /cockpit/v1/deployments`."""
@@ -176,7 +181,6 @@ class _Planner:
         self._own_key = own_key
         self._left = {resource.id: resource for resource in live}
         self._steps: list[Step] = []
-        self._lost: list[Sentence] = []
         self._problems: list[Sentence] = []
 
     def compare(
@@ -203,7 +207,6 @@ class _Planner:
                 before = {name: have.attributes.get(name) for name in _ATTRIBUTES[kind]}
                 name = have.name or self._port_name(have)
                 self._steps.append(Step("delete", kind, have.id, name, before, None))
-                self._note_lost(kind, name, have.attributes)
 
     def result(self) -> Plan:
         """Return the plan: first what goes, then what comes and changes."""
@@ -211,7 +214,7 @@ class _Planner:
         rest = [step for step in self._steps if step.action != "delete"]
         gone.sort(key=lambda step: (_REMOVING[step.kind], step.name, step.id))
         rest.sort(key=lambda step: _MAKING[step.kind])
-        return Plan(tuple(gone + rest), tuple(self._lost), tuple(self._problems))
+        return Plan(tuple(gone + rest), _lost(self._steps), tuple(self._problems))
 
     def _differ(self, kind: StepKind, name: str, wanted: Attributes, have: Resource) -> None:
         before = {field: have.attributes.get(field) for field in _ATTRIBUTES[kind]}
@@ -235,19 +238,26 @@ class _Planner:
         wanted.update({field: before[field] for field in kept - {"ip_address"}})
         action: Action = "replace" if is_new else "update"
         self._steps.append(Step(action, kind, have.id, name, before, wanted, tuple(changed)))
-        if is_new:
-            self._note_lost(kind, name, before)
-
-    def _note_lost(self, kind: StepKind, name: str, attributes: Mapping[str, Any]) -> None:
-        if kind == "server":
-            size = attributes.get("disk_gib")
-            self._lost.append(say("The root disk of {name} ({size} GiB)", name=name, size=size))
-        elif kind == "volume":
-            size = attributes.get("size_gib")
-            self._lost.append(say("The volume {name} ({size} GiB)", name=name, size=size))
 
     def _port_name(self, port: Resource) -> str:
         return str(port.observed.get("name") or port.attributes.get("ip_address") or port.id[:8])
+
+
+def _lost(steps: Iterable[Step]) -> tuple[Sentence, ...]:
+    """Say what steps destroy for good, one sentence each."""
+    found = []
+    for step in steps:
+        before = step.before or {}
+        match step.action, step.kind:
+            case (("delete" | "replace"), "server"):
+                size = before.get("disk_gib")
+                found.append(say("The root disk of {name} ({size} GiB)", name=step.name, size=size))
+            case "delete", "volume":
+                size = before.get("size_gib")
+                found.append(say("The volume {name} ({size} GiB)", name=step.name, size=size))
+            case _:
+                pass
+    return tuple(found)
 
 
 def _is_satisfied(field: str, value: object, old: object, have: Resource) -> bool:

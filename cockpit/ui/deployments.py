@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Signal
 
 from cockpit.backend import apply
 from cockpit.models import plan_words
+from cockpit.models.drift import adoption
 from cockpit.models.live import LiveEdit, Progress
-from cockpit.models.plan import Step
+from cockpit.models.plan import Plan, Step
 from cockpit.ui import words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document
@@ -60,8 +61,27 @@ class Deployments(QObject):
 
     def ask_apply(self) -> None:
         """Apply the plan; first name what would be lost, where something would."""
-        plan = self._planner.plan
-        if plan is None or plan.is_empty:
+        if self._planner.plan is not None:
+            self._ask(self._planner.plan)
+
+    def ask_revert(self, step: Step) -> None:
+        """Apply what the plan has for one thing alone."""
+        if self._planner.plan is not None:
+            self._ask(self._planner.plan.part(step.id))
+
+    def adopt(self, step: Step) -> None:
+        """Draw a thing as it runs."""
+        editor = self._document.editor
+        try:
+            change = adoption(editor.topology, step)
+        except ValueError as error:
+            what = self.tr("{name} cannot be drawn as it runs").format(name=step.name)
+            self._bar.tell(Message("warn", what, details=str(error), topic=_TOPIC))
+            return
+        editor.make(change, self.tr("Adopt {name}").format(name=step.name))
+
+    def _ask(self, plan: Plan) -> None:
+        if plan.is_empty:
             return
         if self._planner.has_errors:
             what = self.tr("The drawing has errors: nothing was applied")
@@ -70,11 +90,13 @@ class Deployments(QObject):
             self.problems_wanted.emit()
             return
         if not plan.data_lost:
-            self._send()
+            self._send(plan)
             return
         title = self.tr("Apply, and lose data?")
         lines = [self.tr("This will be gone for good:"), *map(words.tr, plan.data_lost)]
-        answers: tuple[Answer, ...] = ((self.tr("Apply and lose it"), "danger", self._send),)
+        answers: tuple[Answer, ...] = (
+            (self.tr("Apply and lose it"), "danger", partial(self._send, plan)),
+        )
         Question(self._theme, title, lines, answers, self._window).open()
 
     def ask_undo(self, deployment: Progress) -> None:
@@ -113,12 +135,10 @@ class Deployments(QObject):
         if not self._planner.has_errors:
             self._bar.withdraw(_ERRORS)
 
-    def _send(self) -> None:
-        plan = self._planner.plan
-        if plan is not None:
-            self._bar.withdraw(_TOPIC)
-            self._cloud.deploy(plan, self._document.topology, self._document.name)
-            self.sent.emit()
+    def _send(self, plan: Plan) -> None:
+        self._bar.withdraw(_TOPIC)
+        self._cloud.deploy(plan, self._document.topology, self._document.name)
+        self.sent.emit()
 
     def _hear(self, edits: Sequence[LiveEdit]) -> None:
         touched = [edit for edit in edits if edit.kind == "deployment"]

@@ -1,6 +1,6 @@
 """The right side of the window: everything about what is selected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cockpit.models import words as brick_words
 from cockpit.models.blocks import AnyBlock, AnyLink, Instance, Network, Nic, Volume
+from cockpit.models.drift import is_drift
+from cockpit.models.plan import Step
 from cockpit.ui import words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document
+from cockpit.ui.drift_card import DriftCard
 from cockpit.ui.fields import FIRST_BOOT
 from cockpit.ui.form import Form
 from cockpit.ui.inspector_cards import disk_card, nic_card, nics_of, volumes_of
@@ -38,6 +41,7 @@ class Inspector(QFrame):
     """Shows one brick or link, several, or the whole drawing; edits go to the editor.
 
     Attributes:
+        drift: Says what runs otherwise than it is drawn.
         foot: What acts at once on a running server.
         subject: What is selected, in a few words; "" for nothing.
 
@@ -58,6 +62,8 @@ class Inspector(QFrame):
         self._ids: list[UUID] = []
         self._cards_of: object = None
         self.subject = ""
+        self.drift = DriftCard(theme)
+        self._drifts: dict[str, Step] = {}
         self.foot = InspectorFoot(theme, cloud)
         self._summary = Summary(theme, document)
         self._form = Form(theme)
@@ -83,6 +89,11 @@ class Inspector(QFrame):
         self.refresh()
         QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
 
+    def show_drift(self, steps: Iterable[Step]) -> None:
+        """Take over what would change things that run."""
+        self._drifts = {step.id: step for step in steps if is_drift(step)}
+        self._show_drift()
+
     def focus_form(self) -> None:
         """Let the keyboard begin with the first field."""
         self._form.focus_first()
@@ -95,6 +106,7 @@ class Inspector(QFrame):
         for widget in (self._head, self._area):
             widget.setVisible(thing is not None)
         self._summary.setVisible(thing is None)
+        self._show_drift()
         self.foot.show_server(self._server_of(thing))
         if thing is None:
             count = len(self._ids)
@@ -129,7 +141,7 @@ class Inspector(QFrame):
         names = column(self._name, self._kind, gap=0)
         head = row(tile, names, self._light, self._status, gap=10)
         head.setStretch(1, 1)
-        self._head = boxed(column(head, self._fault, margins=(16, 12, 16, 8), gap=6))
+        self._head = boxed(column(head, self._fault, self.drift, margins=(16, 12, 16, 8), gap=6))
         self._sections = {
             name: Section(self._theme)
             for name in ("properties", "nics", "disks", "live", "first_boot")
@@ -148,6 +160,10 @@ class Inspector(QFrame):
             inner.addWidget(widget)
         inner.setStretch(2, 1)
         self.setLayout(inner)
+
+    def _show_drift(self) -> None:
+        only = str(self._ids[0]) if len(self._ids) == 1 else ""
+        self.drift.show_step(self._drifts.get(only))
 
     def _thing(self, any_id: UUID) -> AnyBlock | AnyLink | None:
         topology = self._document.topology
@@ -173,8 +189,7 @@ class Inspector(QFrame):
             case _:
                 server, volume = topology.block(thing.instance_id), topology.block(thing.volume_id)
                 name, icon = f"{server.name} · {volume.name}", "link"
-        is_public = isinstance(thing, Network) and thing.is_public
-        parts = [words.kind("public" if is_public else thing.kind)]
+        parts = [words.kind_of(thing)]
         if isinstance(thing, Instance) and thing.image:
             parts.append(thing.image)
         self.subject = name
@@ -184,7 +199,7 @@ class Inspector(QFrame):
         found = self._cloud.live.get(str(thing.id))
         self._light.show_light(found.light if found is not None else "draft")
         self._status.setText(words.status(found.status) if found is not None else self.tr("Drawn"))
-        self._fault.setText(found.fault or "" if found is not None else "")
+        self._fault.setText(words.tr(found.fault or "") if found is not None else "")
         self._fault.setVisible(bool(self._fault.text()))
 
     def _show_cards(self, thing: AnyBlock | AnyLink) -> None:

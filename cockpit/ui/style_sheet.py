@@ -140,6 +140,7 @@ QPlainTextEdit[role="log"] {{
 QMenu {{ background: {panel}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {accent_ink}; }}
+QMenu::item:checked {{ color: {accent_ink}; font-weight: 600; }}
 QMenu::item:disabled {{ color: {ink3}; }}
 QMenu::icon {{ padding-left: 10px; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
@@ -151,7 +152,7 @@ QTableView, QListView, QTreeView {{
 QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
 QHeaderView::section {{
     background: {sunken}; color: {ink2}; font-size: 11px; font-weight: 600; border: none;
-    border-bottom: 1px solid {line}; padding: 6px 8px;
+    border-bottom: 1px solid {line}; padding: 6px 8px 6px 11px;
 }}
 QDialog, #overlay {{ background: {panel}; }}
 #overlay {{ border: 1px solid {edge}; border-radius: 8px; }}
@@ -162,6 +163,8 @@ QDialog, #overlay {{ background: {panel}; }}
 #messageBar[kind="warn"] {{ background: {warn_soft}; border-color: {warn}; }}
 #messageBar[kind="ok"] {{ background: {ok_soft}; border-color: {ok}; }}
 #messageBar QLabel {{ color: {ink}; }}
+#driftCard {{ background: {warn_soft}; border: 1px solid {warn}; border-radius: 8px; }}
+#driftCard QLabel {{ color: {ink}; }}
 #stepRow {{ border-left: 3px solid transparent; }}
 #stepRow[isLit="true"] {{ background: {accent_soft}; border-left: 3px solid {accent}; }}
 #row:hover, #row[isLit="true"] {{ background: {sunken}; }}

@@ -45,6 +45,7 @@ from cockpit.ui.tasks import Tasks
 from cockpit.ui.uploads import FORMATS, Uploads
 
 _LENSES: tuple[Lens, ...] = get_args(Lens)
+_POWERS: tuple[Power, ...] = get_args(Power)
 _GAP = 96.0
 _DRAWN = frozenset({"server", "network", "volume"})
 
@@ -127,6 +128,7 @@ class Workspace(QObject):
         self._window.show_view("design")
         self._window.tabs.show_drawing()
         self._window.show_inspector("plan" if lens == "plan" else "inspector")
+        self._show_drift()
 
     def tell_error(self, error: CockpitError) -> None:
         """Show what failed and what to do."""
@@ -186,6 +188,9 @@ class Workspace(QObject):
         apply = window.actions_by_name["apply"]
         apply.enabledChanged.connect(self.plan_view.allow)
         self.plan_view.allow(apply.isEnabled())
+        apply.enabledChanged.connect(self.inspector.drift.allow)
+        self.inspector.drift.adopt_wanted.connect(self.deployments.adopt)
+        self.inspector.drift.revert_wanted.connect(self.deployments.ask_revert)
         window.tabs.shown.connect(self._on_tab)
         for panel in (self.inspector, self.plan_view):
             panel.close_wanted.connect(window.actions_by_name["toggle_inspector"].trigger)
@@ -315,6 +320,13 @@ class Workspace(QObject):
     def _on_plan(self) -> None:
         self.page.canvas.set_plan(self.planner.plan)
         self.plan_view.show_plan(self.planner.plan)
+        self._show_drift()
+
+    def _show_drift(self) -> None:
+        """Tell the inspector what drifted, where the lens is on what runs."""
+        is_live = self._window.actions_by_name["lens_live"].isChecked()
+        plan = self.planner.plan if is_live else None
+        self.inspector.show_drift(plan.steps if plan is not None else ())
 
     def _on_problems(self) -> None:
         self.page.canvas.set_problems(self.planner.problems)
@@ -353,7 +365,7 @@ class Workspace(QObject):
         self.page.canvas.add(dragged)
 
     def _power(self, server_id: str, what: str) -> None:
-        power: Power = what if what in get_args(Power) else "start"  # type: ignore[assignment]
+        power = next(one for one in _POWERS if one == what)
         self._attempt(lambda: self._cloud.set_power(server_id, power))
 
     def _open_resource(self, resource: Resource) -> None:

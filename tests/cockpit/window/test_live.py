@@ -82,6 +82,58 @@ def test_errors_in_the_drawing_stop_an_apply(rig: Rig, qtbot: QtBot) -> None:
     assert "The drawing has errors: nothing was applied" in words(rig)
 
 
+def test_a_thing_that_drifted_is_adopted_into_the_drawing(rig: Rig, qtbot: QtBot) -> None:
+    _drift(rig, qtbot)
+
+    _button(rig, "Draw it as it runs").click()
+
+    block = rig.document.topology.block(rig.brick("app-1"))
+    assert isinstance(block, Instance)
+    assert block.ram_mib == 64
+    qtbot.waitUntil(rig.workspace.inspector.drift.isHidden)
+    rig.document.undo()
+    qtbot.waitUntil(lambda: not rig.workspace.inspector.drift.isHidden())
+
+
+def test_a_revert_that_loses_data_asks_about_its_own_thing_alone(rig: Rig, qtbot: QtBot) -> None:
+    _drift(rig, qtbot, image="another")
+    rig.document.editor.delete([rig.brick("db-data")])
+    planner = rig.workspace.planner
+    qtbot.waitUntil(lambda: planner.plan is not None and len(planner.plan.steps) == 2)
+
+    _button(rig, "Make it run as it is drawn, now").click()
+
+    question = rig.window.findChildren(Question)[0]
+    told = {label.text() for label in question.findChildren(QLabel)}
+    assert "The root disk of app-1 (1 GiB)" in told
+    assert "The volume db-data (1 GiB)" not in told
+    question.reject()
+
+
+def test_drift_is_told_in_the_live_lens_only(rig: Rig, qtbot: QtBot) -> None:
+    _drift(rig, qtbot)
+
+    rig.workspace.set_lens("design")
+
+    assert rig.workspace.inspector.drift.isHidden()
+
+
+def _drift(rig: Rig, qtbot: QtBot, **attributes: object) -> None:
+    """Let app-1 run otherwise than it is drawn, and look at it."""
+    resources = running(rig.document.topology)
+    wire = next(resource for resource in resources if resource["name"] == "app-1")
+    wire["attributes"] = {**wire["attributes"], **(attributes or {"ram_mib": 64})}
+    rig.cloud.live.reset(snapshot(IMAGE, *resources))
+    rig.workspace.set_lens("live")
+    rig.workspace.page.select([rig.brick("app-1")])
+    qtbot.waitUntil(lambda: not rig.workspace.inspector.drift.isHidden())
+
+
+def _button(rig: Rig, name: str) -> QPushButton:
+    buttons: list[QPushButton] = rig.workspace.inspector.findChildren(QPushButton)
+    return next(button for button in buttons if button.accessibleName() == name)
+
+
 def test_lights_follow_the_stream(rig: Rig, qtbot: QtBot) -> None:
     topology = rig.document.topology
     rig.cloud.live.reset(snapshot(IMAGE, *running(topology)))
