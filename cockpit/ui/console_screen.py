@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -13,10 +13,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 
 from cockpit.backend.rfb import Frame
 from cockpit.models.scancodes import xt_scancode
+from cockpit.ui.guest_keys import GuestKeys
 from cockpit.ui.keysyms import keysym_of
 
 _LARGEST_SCALE = 2.0
@@ -42,27 +42,22 @@ class Key:
     is_down: bool
 
 
-class ConsoleScreen(QWidget):
+class ConsoleScreen(GuestKeys):
     """Shows a frame as large as it fits, and takes every key while it has the focus.
-
-    Ctrl+Alt+Esc gives the keyboard back.
 
     Signals:
         key: A key was pressed or released; carries a `Key`.
         pointer: The pointer moved or a button changed; x, y in the frame, button mask.
-        focus_changed: The keyboard is here, or left.
     """
 
     key = Signal(Key)
     pointer = Signal(int, int, int)
-    focus_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._frame: Frame | None = None
         self._image = QImage()
         self._down: dict[int, Key] = {}
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on=False)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
@@ -153,23 +148,8 @@ class ConsoleScreen(QWidget):
         painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
         painter.drawImage(place.topLeft() + QPointF(left, top) * scale, picture)
 
-    def event(self, event: QEvent) -> bool:
-        # Shortcuts of the window and the Tab key belong to the guest while it has the keyboard.
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            self.keyPressEvent(event)
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and event.modifiers() == (
-            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        ):
-            self.release_keys()
-            self.focusNextPrevChild(True)
-            return
+    def take_key(self, event: QKeyEvent) -> None:
+        """Press a key of the guest; it stays down until it is released here or lost."""
         key = Key(keysym_of(event), xt_scancode(event.nativeScanCode()), is_down=True)
         self._down[self._name(event)] = key
         self.key.emit(key)
@@ -181,14 +161,9 @@ class ConsoleScreen(QWidget):
         if pressed is not None:
             self.key.emit(Key(pressed.keysym, pressed.scancode, is_down=False))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.release_keys()
         super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._point(event.position(), event.buttons())

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from itertools import groupby
 
 import pyte
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
@@ -17,9 +16,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 from pyte.screens import Char
 
+from cockpit.ui.guest_keys import GuestKeys
 from cockpit.ui.terminal_keys import bytes_of
 from cockpit.ui.theme import Theme
 
@@ -57,17 +56,15 @@ Place = tuple[int, int]
 """A line, counted from the oldest kept, and a column."""
 
 
-class TerminalScreen(QWidget):
+class TerminalScreen(GuestKeys):
     """Shows what a serial line printed and takes what is typed.
 
     Signals:
         typed: Bytes for the other side.
-        focus_changed: The keyboard is here, or left.
         changed: More was printed, or the size changed.
     """
 
     typed = Signal(bytes)
-    focus_changed = Signal(bool)
     changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -85,7 +82,6 @@ class TerminalScreen(QWidget):
         metrics = QFontMetricsF(self._font)
         self._cell_width = metrics.horizontalAdvance("M")
         self._cell_height = metrics.height() * 1.15
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setMinimumSize(
             round(40 * self._cell_width) + 2 * _MARGIN, round(6 * self._cell_height) + 2 * _MARGIN
@@ -145,22 +141,10 @@ class TerminalScreen(QWidget):
             self._screen.resize(rows, columns)
             self.changed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        # Shortcuts of the window and the Tab key belong to the guest while it has the keyboard.
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            self.keyPressEvent(event)
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def take_key(self, event: QKeyEvent) -> None:
+        """Copy, paste and scroll; all other keys are typed."""
         both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-        escape = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         match event.key(), event.modifiers():
-            case Qt.Key.Key_Escape, modifiers if modifiers == escape:
-                self.focusNextPrevChild(True)
             case Qt.Key.Key_C, modifiers if modifiers == both:
                 self.copy()
             case Qt.Key.Key_V, modifiers if modifiers == both:
@@ -173,16 +157,6 @@ class TerminalScreen(QWidget):
                 if data := bytes_of(event):
                     self._scroll(-self._back)
                     self.typed.emit(data)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-        self.focus_changed.emit(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.MiddleButton:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cockpit.backend.byte_stream import ByteStream
 from cockpit.errors import CockpitError
-from cockpit.ui import parts
+from cockpit.ui import parts, words
 from cockpit.ui.console_frame import ConsoleFrame, Opener
 from cockpit.ui.tasks import Tasks
 from cockpit.ui.terminal_screen import TerminalScreen
@@ -28,6 +28,7 @@ class TerminalView(QWidget):
         self._paste_button = self._frame.add_tool("clipboard")
         self._typed: asyncio.Queue[bytes] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._has_spoken = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._frame)
@@ -68,15 +69,17 @@ class TerminalView(QWidget):
     async def _follow(self) -> None:
         try:
             async with self._opener() as stream:
+                self._has_spoken = False
                 self._tell()
                 async with asyncio.TaskGroup() as group:
                     sending = group.create_task(self._send(stream))
                     while data := await stream.read():
+                        self._has_spoken = True
                         self._screen.feed(data)
                     sending.cancel()
             self._frame.break_off(self.tr("The console was closed by the server."))
         except* (CockpitError, OSError) as errors:
-            self._frame.break_off(str(errors.exceptions[0]))
+            self._frame.break_off(words.of_error(errors.exceptions[0]))
 
     async def _send(self, stream: ByteStream) -> None:
         while True:
@@ -84,7 +87,10 @@ class TerminalView(QWidget):
 
     def _tell(self) -> None:
         columns, rows = self._screen.size_in_cells
+        state = self.tr("Serial line · {columns} × {rows} · UTF-8")
+        if not self._has_spoken:
+            state = self.tr("Connected · nothing was printed since · Enter asks for a prompt")
         self._frame.tell(
-            self.tr("Serial line · {columns} × {rows} · UTF-8").format(columns=columns, rows=rows),
+            state.format(columns=columns, rows=rows),
             self.tr("Ctrl+Alt+Esc gives the keyboard back"),
         )
