@@ -354,6 +354,14 @@
 <context>
     <name>Deployments</name>
     <message>
+        <source>{name} cannot be drawn as it runs</source>
+        <translation>Το {name} δεν μπορεί να σχεδιαστεί όπως λειτουργεί</translation>
+    </message>
+    <message>
+        <source>Adopt {name}</source>
+        <translation>Υιοθέτηση {name}</translation>
+    </message>
+    <message>
         <source>The drawing has errors: nothing was applied</source>
         <translation>Το σχέδιο έχει σφάλματα: δεν εφαρμόστηκε τίποτα</translation>
     </message>
@@ -467,6 +475,33 @@
     <message>
         <source>Full height</source>
         <translation>Πλήρες ύψος</translation>
+    </message>
+</context>
+<context>
+    <name>DriftCard</name>
+    <message>
+        <source>Not as drawn</source>
+        <translation>Όχι όπως στο σχέδιο</translation>
+    </message>
+    <message>
+        <source>runs → drawn</source>
+        <translation>στο νέφος → στο σχέδιο</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>Υιοθέτηση</translation>
+    </message>
+    <message>
+        <source>Draw it as it runs</source>
+        <translation>Σχεδίαση όπως λειτουργεί στο νέφος</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>Επαναφορά</translation>
+    </message>
+    <message>
+        <source>Make it run as it is drawn, now</source>
+        <translation>Να λειτουργήσει όπως στο σχέδιο, αμέσως</translation>
     </message>
 </context>
 <context>
@@ -1299,6 +1334,10 @@
         <translation>Μνήμη</translation>
     </message>
     <message>
+        <source>MiB of the host</source>
+        <translation>MiB του κόμβου</translation>
+    </message>
+    <message>
         <source>Disks</source>
         <translation>Δίσκοι</translation>
     </message>
@@ -1478,6 +1517,10 @@
     <message>
         <source>Serial line · {columns} × {rows} · UTF-8</source>
         <translation>Σειριακή γραμμή · {columns} × {rows} · UTF-8</translation>
+    </message>
+    <message>
+        <source>Connected · nothing was printed since · Enter asks for a prompt</source>
+        <translation>Συνδέθηκε · δεν τυπώθηκε τίποτα από τότε · Enter για προτροπή</translation>
     </message>
     <message>
         <source>Ctrl+Alt+Esc gives the keyboard back</source>
@@ -1803,6 +1846,10 @@
     <message>
         <source>Server</source>
         <translation>Διακομιστής</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Δίκτυο</translation>
     </message>
     <message>
         <source>Private network</source>
@@ -2503,6 +2550,266 @@
     <message>
         <source>Leave it to the server</source>
         <translation>Ας διαλέξει ο διακομιστής</translation>
+    </message>
+    <message>
+        <source>A reader of the project may change nothing</source>
+        <translation>Όποιος μόνο διαβάζει το έργο δεν μπορεί να αλλάξει τίποτα</translation>
+    </message>
+    <message>
+        <source>Address {address} is wanted twice: by {names}</source>
+        <translation>Η διεύθυνση {address} ζητείται δύο φορές: από {names}</translation>
+    </message>
+    <message>
+        <source>All addresses of {network} are taken</source>
+        <translation>Όλες οι διευθύνσεις του {network} είναι πιασμένες</translation>
+    </message>
+    <message>
+        <source>Another image for server {name} is a replacement</source>
+        <translation>Άλλη εικόνα για τον διακομιστή {name} σημαίνει αντικατάσταση</translation>
+    </message>
+    <message>
+        <source>Choose another one, or leave the choice to the server.</source>
+        <translation>Διαλέξτε άλλη ή αφήστε την επιλογή στον διακομιστή.</translation>
+    </message>
+    <message>
+        <source>Delete its ports first.</source>
+        <translation>Διαγράψτε πρώτα τις θύρες του.</translation>
+    </message>
+    <message>
+        <source>Delete it and create another one.</source>
+        <translation>Διαγράψτε το και δημιουργήστε άλλο.</translation>
+    </message>
+    <message>
+        <source>Delete them first.</source>
+        <translation>Διαγράψτε πρώτα αυτά.</translation>
+    </message>
+    <message>
+        <source>Delete volumes, or make them smaller.</source>
+        <translation>Διαγράψτε τόμους ή μικρύνετέ τους.</translation>
+    </message>
+    <message>
+        <source>Detach it first.</source>
+        <translation>Αποσυνδέστε τον πρώτα.</translation>
+    </message>
+    <message>
+        <source>External network {name} has no addresses yet</source>
+        <translation>Το δημόσιο δίκτυο {name} δεν έχει ακόμη διευθύνσεις</translation>
+    </message>
+    <message>
+        <source>External networks {one} ({low}) and {other} ({high}) overlap</source>
+        <translation>Τα δημόσια δίκτυα {one} ({low}) και {other} ({high}) επικαλύπτονται</translation>
+    </message>
+    <message>
+        <source>Give one of them another prefix.</source>
+        <translation>Δώστε σε ένα από αυτά άλλο πρόθεμα.</translation>
+    </message>
+    <message>
+        <source>Image {name} cannot be deleted: volumes stand on it: {names}</source>
+        <translation>Η εικόνα {name} δεν διαγράφεται: τη χρησιμοποιούν οι τόμοι {names}</translation>
+    </message>
+    <message>
+        <source>Image {name} is not ready: it has no bytes yet</source>
+        <translation>Η εικόνα {name} δεν είναι έτοιμη: δεν έχει ακόμη περιεχόμενο</translation>
+    </message>
+    <message>
+        <source>Image {name} is protected</source>
+        <translation>Η εικόνα {name} είναι προστατευμένη</translation>
+    </message>
+    <message>
+        <source>Image {name} needs a disk of {needed} GiB, not {size}</source>
+        <translation>Η εικόνα {name} χρειάζεται δίσκο {needed} GiB, όχι {size}</translation>
+    </message>
+    <message>
+        <source>Image {name} needs {ram} MiB of memory</source>
+        <translation>Η εικόνα {name} χρειάζεται {ram} MiB μνήμης</translation>
+    </message>
+    <message>
+        <source>Make servers smaller, or stop some.</source>
+        <translation>Μικρύνετε διακομιστές ή διακόψτε μερικούς.</translation>
+    </message>
+    <message>
+        <source>Network {name} cannot be deleted: {names} hangs on it</source>
+        <translation>Το δίκτυο {name} δεν διαγράφεται: κρέμεται από αυτό το {names}</translation>
+    </message>
+    <message>
+        <source>Network {name} cannot change between private and external</source>
+        <translation>Το δίκτυο {name} δεν αλλάζει από ιδιωτικό σε δημόσιο ή αντίστροφα</translation>
+    </message>
+    <message>
+        <source>Only an admin may create an external network</source>
+        <translation>Μόνο διαχειριστής δημιουργεί δημόσιο δίκτυο</translation>
+    </message>
+    <message>
+        <source>Plan again; to take a deployment back, take back first what was done after it.</source>
+        <translation>Κάντε νέο πλάνο· για να ανακληθεί μια εφαρμογή, ανακαλέστε πρώτα ό,τι έγινε μετά από αυτήν.</translation>
+    </message>
+    <message>
+        <source>Port {name} asks for {address}, and its network has no prefix</source>
+        <translation>Η θύρα {name} ζητά τη διεύθυνση {address}, αλλά το δίκτυό της δεν έχει πρόθεμα</translation>
+    </message>
+    <message>
+        <source>QEMU did not start: {reason}</source>
+        <translation>Το QEMU δεν ξεκίνησε: {reason}</translation>
+    </message>
+    <message>
+        <source>Server {name} could not be found</source>
+        <translation>Ο διακομιστής {name} δεν βρέθηκε</translation>
+    </message>
+    <message>
+        <source>Server {name} ends right after its start</source>
+        <translation>Ο διακομιστής {name} τερματίζεται αμέσως μετά την εκκίνησή του</translation>
+    </message>
+    <message>
+        <source>Server {name} is stopped</source>
+        <translation>Ο διακομιστής {name} είναι σταματημένος</translation>
+    </message>
+    <message>
+        <source>Start it first.</source>
+        <translation>Εκκινήστε τον πρώτα.</translation>
+    </message>
+    <message>
+        <source>Start it instead.</source>
+        <translation>Εκκινήστε τον αντί γι' αυτό.</translation>
+    </message>
+    <message>
+        <source>The MAC address {mac} is taken on network {network}</source>
+        <translation>Η διεύθυνση MAC {mac} είναι πιασμένη στο δίκτυο {network}</translation>
+    </message>
+    <message>
+        <source>The bytes of image {name} are gone</source>
+        <translation>Το περιεχόμενο της εικόνας {name} χάθηκε</translation>
+    </message>
+    <message>
+        <source>The guest does not let go of {name}</source>
+        <translation>Το λειτουργικό του διακομιστή δεν αφήνει το {name}</translation>
+    </message>
+    <message>
+        <source>The host agent failed: {reason}</source>
+        <translation>Ο πράκτορας του κόμβου απέτυχε: {reason}</translation>
+    </message>
+    <message>
+        <source>The image is damaged: {reason}</source>
+        <translation>Η εικόνα είναι κατεστραμμένη: {reason}</translation>
+    </message>
+    <message>
+        <source>The image is empty</source>
+        <translation>Η εικόνα είναι κενή</translation>
+    </message>
+    <message>
+        <source>The image is encrypted</source>
+        <translation>Η εικόνα είναι κρυπτογραφημένη</translation>
+    </message>
+    <message>
+        <source>The image is not in the qcow2 format</source>
+        <translation>Η εικόνα δεν είναι σε μορφή qcow2</translation>
+    </message>
+    <message>
+        <source>The image stands on another file (backing file)</source>
+        <translation>Η εικόνα βασίζεται σε άλλο αρχείο (backing file)</translation>
+    </message>
+    <message>
+        <source>The prefix {cidr} must be between /{shortest} and /{longest}</source>
+        <translation>Το πρόθεμα {cidr} πρέπει να είναι από /{shortest} έως /{longest}</translation>
+    </message>
+    <message>
+        <source>The request needs a valid token</source>
+        <translation>Το αίτημα χρειάζεται έγκυρο διακριτικό</translation>
+    </message>
+    <message>
+        <source>The server has a defect here</source>
+        <translation>Ο εξυπηρετητής έχει εδώ σφάλμα</translation>
+    </message>
+    <message>
+        <source>The user has no role in this project, or there is none</source>
+        <translation>Ο χρήστης δεν έχει ρόλο σε αυτό το έργο ή το έργο δεν υπάρχει</translation>
+    </message>
+    <message>
+        <source>The user name or the password is wrong</source>
+        <translation>Το όνομα χρήστη ή ο κωδικός είναι λάθος</translation>
+    </message>
+    <message>
+        <source>There is no image {name}</source>
+        <translation>Δεν υπάρχει εικόνα {name}</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Δοκιμάστε ξανά σε λίγο.</translation>
+    </message>
+    <message>
+        <source>Upload them first.</source>
+        <translation>Ανεβάστε το πρώτα.</translation>
+    </message>
+    <message>
+        <source>Volume {name} cannot be deleted: server {server} uses it</source>
+        <translation>Ο τόμος {name} δεν διαγράφεται: τον χρησιμοποιεί ο διακομιστής {server}</translation>
+    </message>
+    <message>
+        <source>Volume {name} cannot shrink from {old} to {new} GiB</source>
+        <translation>Ο τόμος {name} δεν μπορεί να μικρύνει από {old} σε {new} GiB</translation>
+    </message>
+    <message>
+        <source>Volume {name} is a root disk: it stays with its server</source>
+        <translation>Ο τόμος {name} είναι δίσκος ρίζας: μένει με τον διακομιστή του</translation>
+    </message>
+    <message>
+        <source>Volume {name} is in use by server {server}</source>
+        <translation>Ο τόμος {name} χρησιμοποιείται από τον διακομιστή {server}</translation>
+    </message>
+    <message>
+        <source>{address} is not a host address of {network}</source>
+        <translation>Το {address} δεν είναι διεύθυνση κόμβου του {network}</translation>
+    </message>
+    <message>
+        <source>{address} is the gateway of {network}</source>
+        <translation>Το {address} είναι η πύλη του {network}</translation>
+    </message>
+    <message>
+        <source>{cidr} is not an IPv4 prefix such as 10.0.1.0/24</source>
+        <translation>Το {cidr} δεν είναι πρόθεμα IPv4 όπως 10.0.1.0/24</translation>
+    </message>
+    <message>
+        <source>{gib} GiB of disk would be promised, and the limit is {limit} GiB</source>
+        <translation>Θα δεσμεύονταν {gib} GiB δίσκου, ενώ το όριο είναι {limit} GiB</translation>
+    </message>
+    <message>
+        <source>{mib} MiB of memory would be in use, and the host has {limit} MiB</source>
+        <translation>Θα χρησιμοποιούνταν {mib} MiB μνήμης, ενώ ο κόμβος έχει {limit} MiB</translation>
+    </message>
+    <message>
+        <source>{name} does not run</source>
+        <translation>Το {name} δεν λειτουργεί</translation>
+    </message>
+    <message>
+        <source>{program} is missing. Install it: apt install {package}</source>
+        <translation>Λείπει το {program}. Εγκατάσταση: apt install {package}</translation>
+    </message>
+    <message>
+        <source>{text} is not an IPv4 address</source>
+        <translation>Το {text} δεν είναι διεύθυνση IPv4</translation>
+    </message>
+    <message>
+        <source>{times} images are called {name}</source>
+        <translation>{times} εικόνες λέγονται {name}</translation>
+    </message>
+    <message>
+        <source>{step}: it exists already, with {other}</source>
+        <translation>{step}: υπάρχει ήδη, με {other}</translation>
+    </message>
+    <message>
+        <source>{step}: it has changed meanwhile: {other}</source>
+        <translation>{step}: άλλαξε στο μεταξύ: {other}</translation>
+    </message>
+    <message>
+        <source>{step}: it is gone</source>
+        <translation>{step}: δεν υπάρχει πια</translation>
+    </message>
+    <message>
+        <source>{step}: it is still being deleted</source>
+        <translation>{step}: διαγράφεται ακόμη</translation>
+    </message>
+    <message>
+        <source>{step}: {reason}</source>
+        <translation>{step}: {reason}</translation>
     </message>
     <message>
         <source>These bricks are already plugged together</source>

@@ -40,7 +40,7 @@ def usage(live: Live, capacity: Capacity | None) -> dict[str, Usage]:
     vcpus = sum(server.get("vcpus") or 0 for server in servers)
     total = capacity or Capacity(0, 0, 0)
     return {
-        "vcpu": Usage(vcpus, 0),  # processors are shared: more of them than there are is usual
+        "vcpu": Usage(vcpus, total.vcpus, is_shared=True),
         "memory": Usage(round(ram / 1024, 1), round(total.ram_mib / 1024), " GiB"),
         "disk": Usage(disk, total.disk_gib, " GiB"),
     }

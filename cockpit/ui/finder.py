@@ -18,8 +18,7 @@ from cockpit.ui.command_palette import Entry
 
 def bricks(topology: Topology, select: Callable[[list[UUID]], None]) -> Iterator[Entry]:
     """Yield the bricks of the drawing."""
-    for block in topology:
-        is_public = isinstance(block, Network) and block.is_public
+    for block in sorted(topology, key=lambda block: block.name.casefold()):
         also = ""
         if isinstance(block, Instance):
             also = f"{block.image} {brick_words.flavor(block)}"
@@ -28,7 +27,7 @@ def bricks(topology: Topology, select: Callable[[list[UUID]], None]) -> Iterator
         yield Entry(
             block.name,
             brick_words.glyph(block),
-            words.kind("public" if is_public else block.kind),
+            words.kind_of(block),
             partial(select, [block.id]),
             also,
         )

@@ -22,12 +22,18 @@ class Gauge(QWidget):
         self._theme = theme
         self._name, self._words = "", ""
         self._share: float | None = None
+        self._may_be_full = False
         self.setFont(theme.font("small", 500))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def tell(self, name: str, words: str, share: float | None) -> None:
-        """Show how much of a thing is used; `share` from 0 to 1, None shows no bar."""
-        self._name, self._words = name, words
+    def tell(
+        self, name: str, words: str, share: float | None, *, may_be_full: bool = False
+    ) -> None:
+        """Show how much of a thing is used; `share` from 0 to 1, None shows no bar.
+
+        A bar that may be full keeps its colour.
+        """
+        self._name, self._words, self._may_be_full = name, words, may_be_full
         self._share = None if share is None else min(1.0, max(0.0, share))
         self.setAccessibleName(f"{name} {words}")
         self.setToolTip(f"{name} {words}")
@@ -58,7 +64,8 @@ class Gauge(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("line"))
         painter.drawRoundedRect(QRectF(left, 7.5, _BAR, 5), 2.5, 2.5)
-        token = "accent" if share < _WARN else "warn" if share < _BAD else "bad"
+        is_calm = share < _WARN or self._may_be_full
+        token = "accent" if is_calm else "warn" if share < _BAD else "bad"
         painter.setBrush(self._theme.colour(token))
         painter.drawRoundedRect(QRectF(left, 7.5, _BAR * share, 5), 2.5, 2.5)
 

@@ -39,9 +39,9 @@ class InspectorFoot(QFrame):
         self._is_running = False
         self._note = label(role="small")
         self._console = push_button(theme, "terminal-2", "primary")
-        self._console.setMinimumWidth(112)
         self._power = push_button(theme, "player-stop")
         self._more = tool_button(theme, "dots", "plain")
+        self._more.setFixedWidth(32)
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -101,6 +101,8 @@ class InspectorFoot(QFrame):
             caption(self._power, self.tr("Stop"), self.tr("Stop the server, at once"))
         else:
             caption(self._power, self.tr("Start"), self.tr("Start the server, at once"))
+        for button in (self._console, self._power):  # a tight row would cut their words
+            button.setMinimumWidth(button.sizeHint().width())
         icon = "player-stop" if self._is_running else "player-play"
         self._power.setIcon(icons.icon(icon, self._theme))
         name_of(self._more, self.tr("More"))

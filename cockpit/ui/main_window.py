@@ -16,7 +16,7 @@ from cockpit.ui.theme import Theme
 from cockpit.ui.title_bar import TitleBar
 
 NARROW, LOW = 1440, 800
-INSPECTOR_WIDTH, INSPECTOR_LEAST = 320, 280
+INSPECTOR_WIDTH, INSPECTOR_LEAST = 320, 288
 MESSAGE_WIDTH, MESSAGE_MARGIN, MESSAGE_ABOVE = 720, 16, 64
 """How wide a message is at most, and how far from the edges: the zoom buttons stay free."""
 _PLACING = frozenset({QEvent.Type.Resize, QEvent.Type.Move})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any, Literal
 
 from PySide6.QtCore import (
@@ -103,7 +104,7 @@ class ResourceModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return shown.show(found)
             case Qt.ItemDataRole.ToolTipRole:
-                return found.fault or shown.show(found)
+                return words.tr(found.fault or "") or shown.show(found)
             case Qt.ItemDataRole.UserRole:
                 return found
             case _ if role == SORT_ROLE:
@@ -290,7 +291,7 @@ def _columns(table: Table, live: Live) -> list[Column]:
                 Column(translate("columns", "Prefix"), lambda r: r.attributes.get("cidr") or ""),
                 Column(
                     translate("columns", "Kind"),
-                    lambda r: words.kind("public" if r.attributes.get("external") else "network"),
+                    lambda r: words.kind("public" if r.attributes.get("external") else "private"),
                 ),
                 Column(
                     translate("columns", "NICs"),
@@ -321,11 +322,12 @@ def _number(resource: Resource, name: str) -> int:
 
 
 def _addresses(server: Resource, live: Live) -> list[str]:
-    return [
+    found = [
         str(port.attributes["ip_address"])
         for port in live.of_kind("port")
         if port.attributes.get("server_id") == server.id and port.attributes.get("ip_address")
     ]
+    return sorted(found, key=lambda text: (ip_address(text).version, int(ip_address(text))))
 
 
 def _nics(network: Resource, live: Live) -> int:

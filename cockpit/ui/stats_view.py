@@ -61,7 +61,7 @@ class StatsView(QWidget):
         """Write all words anew."""
         self.cpu.caption(self.tr("Processor"), self.tr("% of what it was given"))
         self.network.caption(self.tr("Network"), "Mbit/s", self.tr("in"), self.tr("out"))
-        self.memory.caption(self.tr("Memory"), "MiB")
+        self.memory.caption(self.tr("Memory"), self.tr("MiB of the host"))
         self.disks.caption(self.tr("Disks"), "MiB/s", self.tr("written"), self.tr("read"))
         self._show()
 

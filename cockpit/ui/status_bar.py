@@ -14,11 +14,17 @@ HEIGHT = 28
 
 
 class Usage(NamedTuple):
-    """How much of one thing is used; `total` 0 while it is not known."""
+    """How much of one thing is used.
+
+    Attributes:
+        total: How much there is; 0 while it is not known.
+        is_shared: Whether promising more than there is, is usual, as with processors.
+    """
 
     used: float
     total: float
     unit: str = ""
+    is_shared: bool = False
 
 
 class StatusBar(QFrame):
@@ -103,4 +109,5 @@ class StatusBar(QFrame):
             if usage is not None:
                 total = f"/{usage.total:g}" if usage.total else ""
                 share = usage.used / usage.total if usage.total else None
-                gauge.tell(names[key], f"{usage.used:g}{total}{usage.unit}", share)
+                figures = f"{usage.used:g}{total}{usage.unit}"
+                gauge.tell(names[key], figures, share, may_be_full=usage.is_shared)

@@ -1,7 +1,7 @@
 """The upper edge of the window: project, lens, search, problems, apply, cloud, user."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from cockpit.ui import icons
@@ -10,6 +10,8 @@ from cockpit.ui.parts import MenuButton, caption, label, push_button, row, tool_
 from cockpit.ui.theme import Theme
 
 HEIGHT = 48
+_TIGHT = 1180
+"""Below this width the lenses are words alone."""
 _LENSES = ("lens_design", "lens_plan", "lens_live")
 
 
@@ -25,7 +27,8 @@ class TitleBar(QFrame):
         self.setObjectName("titleBar")
         self.setFixedHeight(HEIGHT)
         self._theme, self._actions = theme, actions
-        self._name, self._is_dirty, self._is_narrow = "", False, False
+        self._name, self._is_dirty = "", False
+        self._is_narrow = self._is_tight = False
         self._problems, self._changes, self._is_applying = 0, 0, False
         self._cloud, self._is_connected = "", False
         self.project_menu, self.cloud_menu, self.user_menu = QMenu(self), QMenu(self), QMenu(self)
@@ -91,6 +94,13 @@ class TitleBar(QFrame):
             self._retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_tight = self.width() < _TIGHT
+        if is_tight != self._is_tight:
+            self._is_tight = is_tight
+            self._retranslate()
+
     def _segments(self) -> QFrame:
         frame = QFrame()
         frame.setObjectName("segments")
@@ -100,7 +110,6 @@ class TitleBar(QFrame):
             action = self._actions[name]
             button = QPushButton()
             button.setProperty("role", "segment")
-            button.setIcon(action.icon())
             button.setIconSize(QSize(16, 16))
             button.setCheckable(True)
             button.setAutoExclusive(True)
@@ -142,8 +151,11 @@ class TitleBar(QFrame):
         self._say(self._user, user, "", self.tr("Colours and language"))
         self._search.set_narrow(self._is_narrow)
         for lens, button in self._lenses.items():
-            caption(button, self._actions[lens].text(), self._actions[lens].toolTip())
-            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 52)
+            action = self._actions[lens]
+            button.setIcon(QIcon() if self._is_tight else action.icon())
+            caption(button, action.text(), action.toolTip())
+            around = 32 if self._is_tight else 52
+            button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + around)
 
     def _say(
         self, button: QToolButton | QPushButton, words: str, short: str, tip: str = ""

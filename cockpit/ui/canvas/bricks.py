@@ -113,9 +113,10 @@ class Brick:
         self._sub.setVisible(letters.has_words)
         if letters.has_words:
             sub = letters.font(11)
-            words = view.sub if letters.is_full else view.short
-            if text_width(words, sub) > room:  # a whole word leaves before letters do
-                words = words.rpartition(" · ")[2]
+            # Whole words leave before letters do.
+            ways = [view.short, view.short.rpartition(" · ")[2]]
+            ways[:0] = [view.sub] if letters.is_full else []
+            words = next((way for way in ways if text_width(way, sub) <= room), ways[-1])
             place = (PAD + left, PAD + top + max(19, name.pixelSize() * 1.3))
             write(self._sub, fit(words, sub, room), place)
 

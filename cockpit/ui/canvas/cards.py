@@ -4,26 +4,17 @@ import math
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import (
-    QGraphicsPathItem,
-    QGraphicsScene,
-)
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsScene
 
-from cockpit.models.geometry import (
-    Point,
-)
-from cockpit.ui.canvas.brushes import Letters, colour, text_width
-from cockpit.ui.canvas.faces import (
-    Faces,
-)
-from cockpit.ui.canvas.parts import (
-    Z_OVER,
-    pixmap_item,
-    rounded,
-    text_item,
-    write,
-)
+from cockpit.models.geometry import Point
+from cockpit.ui.canvas.brushes import Letters, colour, fitting, text_width
+from cockpit.ui.canvas.faces import Faces
+from cockpit.ui.canvas.parts import Z_OVER, pixmap_item, rounded, text_item, write
 from cockpit.ui.canvas.views import CardView
+
+_AROUND = 34.0
+_WIDEST = 312.0
+"""On the screen. A long name must not push the rest of the drawing aside; the inspector has the whole."""
 
 
 class Card:
@@ -42,7 +33,8 @@ class Card:
     @staticmethod
     def width(view: CardView, letters: Letters) -> float:
         """Return how wide a card is."""
-        return math.ceil((text_width(view.text, letters.font(11, 600)) + 34) / 8) * 8
+        need = math.ceil((text_width(view.text, letters.font(11, 600)) + _AROUND) / 8) * 8
+        return min(need, _WIDEST / min(1.0, letters.zoom))
 
     def show(self, view: CardView, place: Point, faces: Faces, letters: Letters) -> None:
         """Put the words of a view at a place."""
@@ -56,7 +48,8 @@ class Card:
         self._icon.setPixmap(faces.icon(view.icon, 16, ink))
         self._icon.setPos(6, 4)
         self._words.setBrush(colour(ink))
-        write(self._words, (view.text, font), (26, (self.H - font.pixelSize() * 1.25) / 2))
+        text = fitting(view.text, font, box.width() - _AROUND)
+        write(self._words, (text, font), (26, (self.H - font.pixelSize() * 1.25) / 2))
 
     def remove(self) -> None:
         """Take the items off the scene."""

@@ -58,6 +58,8 @@ class Minimap(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = self._theme.tokens
+        if not self._scene.picture.rects:
+            return  # nothing to find one's way in
         if self._picture is None:
             self._draw()
         painter = QPainter(self)
