@@ -12,6 +12,12 @@ from server.drivers.base.compute import (
     ConsoleKind as ConsoleKind,
 )
 from server.drivers.base.compute import (
+    Diagnostics as Diagnostics,
+)
+from server.drivers.base.compute import (
+    DiskCounters as DiskCounters,
+)
+from server.drivers.base.compute import (
     InstanceSample as InstanceSample,
 )
 from server.drivers.base.compute import (
@@ -46,6 +52,18 @@ from server.drivers.base.storage import (
 )
 from server.drivers.base.storage import (
     ImageView as ImageView,
+)
+from server.drivers.base.storage import (
+    LayerView as LayerView,
+)
+from server.drivers.base.storage import (
+    LiveDisks as LiveDisks,
+)
+from server.drivers.base.storage import (
+    OpenDisks as OpenDisks,
+)
+from server.drivers.base.storage import (
+    SnapshotView as SnapshotView,
 )
 from server.drivers.base.storage import (
     VolumeDriver as VolumeDriver,

@@ -7,7 +7,8 @@ from typing import Literal, Protocol
 from server.drivers.base.storage import DiskSpec
 from server.host.wanted import Route
 
-Power = Literal["absent", "stopped", "running", "paused"]
+Power = Literal["absent", "stopped", "running", "paused", "suspended"]
+"""`suspended`: no process runs, and the memory of the last one is kept to go on from."""
 
 
 ConsoleKind = Literal["vnc", "serial"]
@@ -63,7 +64,7 @@ class InstanceView:
     Attributes:
         spec: What the driver was last told with `define`; None when absent.
         runs: What the running process was started with, hot-plugged parts included;
-            None when no process runs.
+            of a suspended one, what its memory expects; None when it is stopped.
         boot: Number of the last boot order that was carried out.
         switched_off: It is stopped because its guest powered off by itself, which
             somebody saw; false after a crash, an order of ours, or where nobody knows.
@@ -92,6 +93,38 @@ class InstanceSample:
     disk_written_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class DiskCounters:
+    """Traffic of one disk since the instance was started."""
+
+    disk_id: str
+    read_bytes: int
+    read_requests: int
+    written_bytes: int
+    write_requests: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """What is known of the inside of a running instance.
+
+    Attributes:
+        accelerator: What runs its processors: kvm or tcg.
+        uptime_s: Since its process was started.
+        vcpu_s: By processor: seconds that it has run.
+        ram_mib: Memory that the guest has.
+        resident_bytes: Memory of the hypervisor process.
+    """
+
+    accelerator: str
+    uptime_s: int
+    vcpu_s: tuple[float, ...]
+    ram_mib: int
+    resident_bytes: int
+    disks: tuple[DiskCounters, ...]
+
+
 class ComputeDriver(Protocol):
     """Instances. Every method may raise `UnavailableError`."""
 
@@ -112,11 +145,38 @@ class ComputeDriver(Protocol):
         ...
 
     async def start(self, instance_id: str, boot: int) -> None:
-        """Run it; `boot` is remembered as the boot order that was carried out."""
+        """Run it; `boot` is remembered as the boot order that was carried out.
+
+        A paused one goes on, and a suspended one from its memory; what has changed of its
+        NICs and disks meanwhile comes with the next `define`.
+
+        Raises:
+            ConflictError: Its memory cannot be restored. It is kept: `stop` throws it
+                away, and lets it start anew.
+        """
+        ...
+
+    async def pause(self, instance_id: str) -> None:
+        """Let a running instance stand still; it keeps its memory.
+
+        Raises:
+            ConflictError: It does not run.
+        """
+        ...
+
+    async def suspend(self, instance_id: str) -> None:
+        """Keep the memory of a running instance beside it, and end its process.
+
+        Raises:
+            ConflictError: It does not run.
+        """
         ...
 
     async def stop(self, instance_id: str, grace_s: float) -> None:
-        """Ask the guest to power off, then cut the power after `grace_s` seconds."""
+        """Ask the guest to power off, then cut the power after `grace_s` seconds.
+
+        Of a suspended one the memory is thrown away.
+        """
         ...
 
     async def reboot(self, instance_id: str, boot: int, *, hard: bool) -> None:
@@ -136,6 +196,14 @@ class ComputeDriver(Protocol):
 
         Raises:
             ConflictError: The instance does not run.
+        """
+        ...
+
+    async def diagnostics(self, instance_id: str) -> Diagnostics:
+        """Return the counters of one running instance.
+
+        Raises:
+            ConflictError: It does not run.
         """
         ...
 

@@ -1,6 +1,7 @@
 """Disks and NICs in QEMU's words, the same for a start and for a hot plug."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -88,8 +89,15 @@ def parts(spec: InstanceSpec) -> list[Part]:
     return disks + [nic_part(nic) for nic in spec.nics]
 
 
-def command_line(spec: InstanceSpec, folder: Path, host: list[str], *, paused: bool) -> list[str]:
-    """Return QEMU's options.
+def command_line(
+    spec: InstanceSpec,
+    folder: Path,
+    host: list[str],
+    *,
+    paused: bool,
+    places: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Return QEMU's options; with `places`, for a guest that comes from its memory.
 
     It is started in the instance's folder, and names sockets without a path, because
     that of a socket ends at 107 bytes; its process is known by the path of `pid`.
@@ -116,8 +124,12 @@ def command_line(spec: InstanceSpec, folder: Path, host: list[str], *, paused: b
     ]
     for part in parts(spec):
         backend = "-blockdev" if part.is_disk else "-netdev"
-        options += [backend, json.dumps(part.backend), "-device", json.dumps(part.device)]
-    return [*options, *(("-S",) if paused else ())]
+        device = part.device
+        if places and part.id in places:
+            device = {**device, "addr": places[part.id]}
+        options += [backend, json.dumps(part.backend), "-device", json.dumps(device)]
+    waiting = ("-incoming", "defer") if places is not None else ()
+    return [*options, *waiting, *(("-S",) if paused else ())]
 
 
 def quoted(value: str) -> str:

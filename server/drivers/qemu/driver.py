@@ -9,13 +9,16 @@ from pathlib import Path
 
 from server.drivers.base import (
     ConsoleKind,
+    Diagnostics,
     InstanceSample,
     InstanceSpec,
     InstanceView,
     Power,
 )
+from server.drivers.qemu import memory
 from server.drivers.qemu.accelerator import QEMU, Accelerator, Host
 from server.drivers.qemu.devices import command_line, node_name
+from server.drivers.qemu.diagnosing import diagnostics
 from server.drivers.qemu.folder import Folder, Run
 from server.drivers.qemu.plugging import plug
 from server.drivers.qemu.process import Process
@@ -82,14 +85,14 @@ class QemuDriver:
         instance = self._instance(instance_id)
         process = await self._process(instance)
         try:
-            if process is not None and not instance.deed.locked() and await process.is_off():
+            if process is not None and not instance.deed.locked() and await self._is_over(instance):
                 async with _deed(instance):
                     process = await self._settled(instance)
-            power = await self._power(process) if process else "stopped"
+            power = await self._power(instance, process) if process else _rest(instance.folder)
         except UnavailableError:
             if await self._process(instance) is not None:
                 raise
-            power = "stopped"  # it ended while we asked
+            power = _rest(instance.folder)  # it ended while we asked
         return _view(instance.folder, power)
 
     async def look_all(self) -> Mapping[str, InstanceView]:
@@ -123,21 +126,41 @@ class QemuDriver:
             if spec is None:
                 raise NotFoundError(f"There is no instance {instance_id}")
             process = await self._settled(instance)
+            if process is None and memory.is_there(instance.folder):
+                process = await self._restore(instance)
             if process is None:
                 await self._launch(instance, spec, boot)
                 return
-            if await self._power(process) == "paused":
-                await process.execute("cont")
+            if await self._power(instance, process) == "paused":
+                await self._go_on(process)
             instance.folder.carried_out(boot)
+
+    async def pause(self, instance_id: str) -> None:
+        instance = self._instance(instance_id)
+        async with _deed(instance):
+            process = await self._to_run(instance)
+            if self._paused:
+                await process.execute("cont")  # one that never ran cannot be stopped
+            await process.execute("stop")
+
+    async def suspend(self, instance_id: str) -> None:
+        instance = self._instance(instance_id)
+        async with _deed(instance):
+            if await self._settled(instance) is None and memory.is_there(instance.folder):
+                return
+            process = await self._to_run(instance)
+            await memory.write(process, instance.folder)
+            await process.cut_power()
 
     async def stop(self, instance_id: str, grace_s: float) -> None:
         instance = self._instance(instance_id)
         async with _deed(instance):
-            process = await self._process(instance)
+            process = await self._settled(instance)
             if process is not None:
                 if grace_s > 0 and await self._is_listening(process):
                     await process.press_power_button(grace_s)
                 await process.cut_power()
+            memory.forget(instance.folder)
 
     async def reboot(self, instance_id: str, boot: int, *, hard: bool) -> None:
         instance = self._instance(instance_id)
@@ -187,6 +210,14 @@ class QemuDriver:
         if process is None:
             raise ConflictError(f"Instance {instance_id} does not run")
         return process.socket(kind)
+
+    async def diagnostics(self, instance_id: str) -> Diagnostics:
+        instance = self._instance(instance_id)
+        process, run = await self._process(instance), instance.folder.run()
+        if process is None or run is None:
+            raise ConflictError(f"Instance {instance_id} does not run")
+        options = await self._host.options()
+        return await diagnostics(process, run.spec, "kvm" if "kvm" in options else "tcg")
 
     async def console_log(self, instance_id: str) -> bytes:
         with as_unavailable(f"The console log of instance {instance_id}"):
@@ -254,16 +285,41 @@ class QemuDriver:
     async def _settled(self, instance: _Instance) -> Process | None:
         """Like `_process`; ends that of a guest that powered off. Needs the deed."""
         process = await self._process(instance)
-        if process is None or not await process.is_off():
-            return process
-        instance.folder.note_power_off()
+        if process is None:
+            return None
+        if not memory.is_there(instance.folder):
+            if not await process.is_off():
+                return process
+            instance.folder.note_power_off()
         await process.cut_power()
         return await self._process(instance)
+
+    async def _is_over(self, instance: _Instance) -> bool:
+        """Whether only the process is left of a run: its guest is off, or in its memory file."""
+        process = instance.process
+        return memory.is_there(instance.folder) or (process is not None and await process.is_off())
+
+    async def _to_run(self, instance: _Instance) -> Process:
+        """Return the process that runs the instance.
+
+        Raises:
+            ConflictError: There is none.
+        """
+        process = await self._settled(instance)
+        if process is None:
+            raise ConflictError(f"Instance {instance.folder.path.name} does not run")
+        return process
+
+    async def _go_on(self, process: Process) -> None:
+        # One that shall not run its processors is as it was after its start.
+        await process.execute("system_reset" if self._paused else "cont")
 
     def _hint(self, folder: Folder) -> Callable[[], None]:
         return lambda: self._hints.put_nowait(folder.path.name)
 
-    async def _power(self, process: Process) -> Power:
+    async def _power(self, instance: _Instance, process: Process) -> Power:
+        if memory.is_there(instance.folder):
+            return "suspended"  # it has written its memory, or is about to read it
         status = await process.status()
         if status in {"running", "shutdown"} or (status == "prelaunch" and self._paused):
             return "running"
@@ -276,7 +332,26 @@ class QemuDriver:
         except UnavailableError:
             return False
 
-    async def _launch(self, instance: _Instance, spec: InstanceSpec, boot: int) -> None:
+    async def _restore(self, instance: _Instance) -> Process:
+        """Start a QEMU from the memory of the last one; its guest stands still."""
+        folder = instance.folder
+        run = folder.run()
+        if run is None:
+            raise ConflictError(f"It is not known what {folder.path.name} was suspended as")
+        places = memory.places(folder)
+        process = await self._launch(instance, run.spec, run.boot, places)
+        await memory.read(process, folder)
+        memory.forget(folder)
+        return process
+
+    async def _launch(
+        self,
+        instance: _Instance,
+        spec: InstanceSpec,
+        boot: int,
+        places: Mapping[str, str] | None = None,
+    ) -> Process:
+        """Start a QEMU, or one that waits for its memory and has devices in these places."""
         host = await self._host.options()
         enter = await self._enter()
         async with self._launches, instance.attaching:
@@ -291,9 +366,11 @@ class QemuDriver:
                 folder.clear_run()
                 folder.save_seed(seed_disk(spec))
                 folder.save_run(Run(spec, boot))
-                options = command_line(spec, folder.path, host, paused=self._paused)
+                is_still = self._paused or places is not None
+                options = command_line(spec, folder.path, host, paused=is_still, places=places)
                 command = [*enter, QEMU, *options]
                 instance.process = await Process.launch(folder, command, lock, self._hint(folder))
+                return instance.process
             finally:
                 os.close(lock)
 
@@ -306,15 +383,21 @@ async def _deed(instance: _Instance) -> AsyncIterator[None]:
             yield
 
 
+def _rest(folder: Folder) -> Power:
+    """Return what an instance is that has no process."""
+    return "suspended" if memory.is_there(folder) else "stopped"
+
+
 def _view(folder: Folder, power: Power) -> InstanceView:
     spec, run = folder.spec(), folder.run()
     if spec is None:
         return InstanceView("absent")
     is_on = power in {"running", "paused"}
+    has_memory = is_on or power == "suspended"
     return InstanceView(
         power,
         spec,
-        runs=run.spec if run is not None and is_on else None,
+        runs=run.spec if run is not None and has_memory else None,
         boot=run.boot if run is not None else 0,
-        switched_off=not is_on and folder.is_switched_off(),
+        switched_off=power == "stopped" and folder.is_switched_off(),
     )

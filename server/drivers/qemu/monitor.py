@@ -35,8 +35,9 @@ class RefusedError(UnavailableError):
 class Monitor:
     """A connection that lasts as long as QEMU, or until it is closed."""
 
-    def __init__(self, client: QMPClient) -> None:
+    def __init__(self, client: QMPClient, connection: socket.socket) -> None:
         self._client = client
+        self._connection = connection
 
     @classmethod
     async def open(cls, folder: Path, on_event: Callable[[str], None]) -> "Monitor":
@@ -73,7 +74,7 @@ class Monitor:
         except (ConnectError, TimeoutError, OSError) as error:
             connection.close()
             raise UnavailableError(f"The QEMU in {folder} does not answer") from error
-        return cls(client)
+        return cls(client, connection)
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +95,15 @@ class Monitor:
             raise RefusedError(command, error) from error
         except (QMPError, TimeoutError, OSError) as error:
             raise UnavailableError(f"QEMU does not answer to {command}") from error
+
+    async def send_file(self, name: str, descriptor: int) -> None:
+        """Give QEMU an open file under a name; see `Process.send_file`."""
+        try:
+            # The library's own way needs a loop that hands its sockets out; uvloop does not.
+            socket.send_fds(self._connection, [b" "], [descriptor])
+        except OSError as error:
+            raise UnavailableError("QEMU does not take a file") from error
+        await self.execute("getfd", {"fdname": name})
 
     async def close(self) -> None:
         """Hang up."""

@@ -105,6 +105,14 @@ class Process:
                     await self.ended.wait()
             raise
 
+    async def send_file(self, name: str, descriptor: int) -> None:
+        """Give QEMU an open file, which commands then call by a name; ours may be closed.
+
+        Raises:
+            UnavailableError: It does not take it.
+        """
+        await (await self._connected()).send_file(name, descriptor)
+
     async def _connected(self) -> Monitor:
         async with self._connecting:
             if self._monitor is not None and not self._monitor.is_open:

@@ -50,6 +50,12 @@ from server.store.tables.deployments import (
 from server.store.tables.deployments import (
     StepRow as StepRow,
 )
+from server.store.tables.lifecycle import (
+    InstanceActionRow as InstanceActionRow,
+)
+from server.store.tables.lifecycle import (
+    ServerGroupRow as ServerGroupRow,
+)
 from server.store.tables.network import (
     NetworkRow as NetworkRow,
 )

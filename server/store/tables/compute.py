@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import JSON, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.store.tables.base import ResourceRow, Row, new_id
@@ -23,13 +23,23 @@ class FlavorRow(Row):
 
 
 class InstanceRow(ResourceRow):
-    """An instance. `wanted`: running, stopped, gone. `observed`: see `drivers.base.Power`.
+    """An instance. `wanted`: running, stopped, paused, suspended, shelved, offloaded, gone.
+
+    `observed`: see `drivers.base.Power`.
 
     Attributes:
         wanted_boot, wanted_boot_hard: Number and kind of the last reboot asked for.
         wanted_build: Number of the last rebuild asked for; a new root disk each.
         observed_boot, observed_build: The last ones carried out.
         observed_ram_mib, observed_vcpus: What the running process has.
+        observed_room: What it may grow to without a restart: vcpus, ram_mib, step_mib.
+        resized_from: The size before a resize that nobody has confirmed yet.
+        rescue_image_id: While it shall run from another disk, the image of that.
+        rescues: Number of the last rescue; a new disk each.
+        observed_rescue: Whether the definition boots from the disk of a rescue.
+        password_hash, rescue_password_hash: Of root, for the first boot; crypt(5).
+        files: Objects `path`, `contents` (base64), `mode`, `owner`, for the first boot.
+        locked_by: owner or admin, while nobody below that may change it.
     """
 
     __tablename__ = "instances"
@@ -55,3 +65,18 @@ class InstanceRow(ResourceRow):
     observed_vcpus: Mapped[int | None]
     observed_ram_mib: Mapped[int | None]
     launched_at: Mapped[datetime | None]
+    observed_room: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    resized_from: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rescue_image_id: Mapped[str | None] = mapped_column(String(64))
+    rescues: Mapped[int] = mapped_column(default=0)
+    observed_rescue: Mapped[bool] = mapped_column(default=False)
+    password_hash: Mapped[str | None]
+    rescue_password_hash: Mapped[str | None]
+    files: Mapped[list[Any]] = mapped_column(default=list)
+    has_config_drive: Mapped[bool] = mapped_column(default=False)
+    tags: Mapped[list[Any]] = mapped_column(default=list)
+    group_id: Mapped[str | None] = mapped_column(String(64))
+    reservation_id: Mapped[str | None] = mapped_column(String(64))
+    launch_index: Mapped[int] = mapped_column(default=0)
+    locked_by: Mapped[str | None] = mapped_column(String(16))
+    locked_reason: Mapped[str | None]

@@ -1,5 +1,10 @@
 """Add what a whole data centre has: addressing, firewall, routers, links, machines, storage."""
 
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0002"
 down_revision = "0001"
 
@@ -34,6 +39,49 @@ def _links() -> None:
 
 def _compute() -> None:
     """States of instances beyond running and stopped."""
+    for column in (
+        sa.Column("observed_room", sa.JSON(), nullable=True),
+        sa.Column("resized_from", sa.JSON(), nullable=True),
+        sa.Column("rescue_image_id", sa.String(64), nullable=True),
+        sa.Column("rescues", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("observed_rescue", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("password_hash", sa.String(255), nullable=True),
+        sa.Column("rescue_password_hash", sa.String(255), nullable=True),
+        sa.Column("files", sa.JSON(), nullable=False, server_default="[]"),
+        sa.Column("has_config_drive", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("tags", sa.JSON(), nullable=False, server_default="[]"),
+        sa.Column("group_id", sa.String(64), nullable=True),
+        sa.Column("reservation_id", sa.String(64), nullable=True),
+        sa.Column("launch_index", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("locked_by", sa.String(16), nullable=True),
+        sa.Column("locked_reason", sa.String(255), nullable=True),
+    ):
+        op.add_column("instances", column)
+    op.create_table(
+        "server_groups",
+        sa.Column("user_id", sa.String(64), nullable=False),
+        sa.Column("policy", sa.String(32), nullable=False),
+        sa.Column("max_per_host", sa.Integer(), nullable=False),
+        sa.Column("wanted", sa.String(16), nullable=False),
+        *_of_resources(),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_server_groups_project_id", "server_groups", ["project_id"])
+    op.create_table(
+        "instance_actions",
+        sa.Column("request_id", sa.String(64), nullable=False),
+        sa.Column("instance_id", sa.String(64), nullable=False),
+        sa.Column("project_id", sa.String(64), nullable=False),
+        sa.Column("user_id", sa.String(64), nullable=False),
+        sa.Column("action", sa.String(32), nullable=False),
+        sa.Column("wish", sa.Integer(), nullable=False),
+        sa.Column("result", sa.String(16), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("request_id"),
+    )
+    op.create_index("actions_of_instance", "instance_actions", ["instance_id", "wish"])
 
 
 def _machines() -> None:
@@ -46,3 +94,20 @@ def _storage() -> None:
 
 def _images() -> None:
     """Imports and members of images."""
+
+
+def _of_resources() -> list[sa.Column[Any]]:
+    """Return the columns that every table of resources has."""
+    return [
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("project_id", sa.String(64), nullable=False),
+        sa.Column("topology_id", sa.String(64), nullable=True),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=True),
+        sa.Column("fault_is_final", sa.Boolean(), nullable=False),
+        sa.Column("wish", sa.Integer(), nullable=False),
+        sa.Column("observed_wish", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    ]
