@@ -91,6 +91,7 @@ class Nic:
         mac: Lower-case, colons: `fa:16:3e:00:00:01`.
         addresses: Without prefix length; none where guests do as they like.
         hostname: Told to the guest by DHCP.
+        floating: Further addresses, led to a NIC of a public segment; its guest knows.
     """
 
     id: str
@@ -100,6 +101,50 @@ class Nic:
     hostname: str
     profile: Profile = "DISABLED"
     shaping: Shaping | None = None
+    floating: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouterPort:
+    """One end of a router.
+
+    Attributes:
+        addresses: Without prefix length, each in a subnet of the segment.
+    """
+
+    id: str
+    segment_id: str
+    mac: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FloatingIp:
+    """An address of the segment of a router's gateway that stands for one behind it."""
+
+    address: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """A router: a network namespace with one end in each of its segments.
+
+    Attributes:
+        interfaces: On private segments, at most one per subnet.
+        gateway: On a public segment; host-routed like a NIC.
+        snat: What leaves by the gateway bears its IPv4 address; else the prefixes behind
+            the router are led to it. IPv6 always is routed as it is.
+        routes: Ways beyond routers that are not ours.
+        floating: Translated one to one.
+    """
+
+    id: str
+    interfaces: tuple[RouterPort, ...] = ()
+    gateway: RouterPort | None = None
+    snat: bool = True
+    routes: tuple[Route, ...] = ()
+    floating: tuple[FloatingIp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +153,7 @@ class HostState:
 
     segments: tuple[Segment, ...] = ()
     nics: tuple[Nic, ...] = ()
+    routers: tuple[Router, ...] = ()
 
 
 def tap_name(nic_id: str) -> str:
