@@ -9,9 +9,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-Profile = Literal["ENABLED", "PROTECTED", "DISABLED"]
+Profile = Literal["ENABLED", "PROTECTED", "DISABLED", "CUSTOM"]
 """Firewall of a NIC. ENABLED: nothing comes in but answers and icmp. PROTECTED:
-also ssh (22) and rdp (3389). DISABLED: everything comes in. What goes out is free."""
+also ssh (22) and rdp (3389). DISABLED: everything comes in. What goes out is free.
+CUSTOM: only the groups of the NIC decide, in both directions."""
 
 SegmentKind = Literal["private", "public"]
 
@@ -84,6 +85,47 @@ class Shaping:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that a group lets through; what no rule lets through is dropped.
+
+    Attributes:
+        direction: `ingress`: towards the guest.
+        family: 4 or 6.
+        protocol: IP number; None: any.
+        ports: First and last port of the target; of ICMP: type, or type and code. Empty: any.
+        remote: Prefix of the other end, or id of a group that it is a member of; None: any.
+    """
+
+    id: str
+    direction: Literal["ingress", "egress"]
+    family: Literal[4, 6]
+    protocol: int | None = None
+    ports: tuple[int, ...] = ()
+    remote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A security group: its members are the NICs that name it."""
+
+    id: str
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPair:
+    """Further source addresses that a NIC may use.
+
+    Attributes:
+        prefix: An address or a prefix.
+        mac: None: the NIC's own.
+    """
+
+    prefix: str
+    mac: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Nic:
     """One interface of an instance, at its host end.
 
@@ -153,6 +195,7 @@ class HostState:
 
     segments: tuple[Segment, ...] = ()
     nics: tuple[Nic, ...] = ()
+    groups: tuple[Group, ...] = ()
     routers: tuple[Router, ...] = ()
 
 
