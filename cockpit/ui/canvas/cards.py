@@ -14,7 +14,7 @@ from cockpit.ui.canvas.views import CardView
 
 _AROUND = 34.0
 _WIDEST = 312.0
-"""On the screen. A long name must not push the rest of the drawing aside; the inspector has the whole."""
+"""On the screen: a long name must not cover the drawing, and the inspector has the whole."""
 
 
 class Card:

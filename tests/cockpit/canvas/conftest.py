@@ -25,6 +25,14 @@ LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
+def texts_of(view: CanvasView) -> list[QGraphicsSimpleTextItem]:
+    """Return all visible texts of a view."""
+    scene = view.scene()
+    QApplication.processEvents()
+    found = [i for i in scene.items() if isinstance(i, QGraphicsSimpleTextItem)]
+    return [item for item in found if item.isVisible() and item.text()]
+
+
 @dataclass
 class Hands:
     """What an operator does, in the places of the scene."""
@@ -54,10 +62,7 @@ class Hands:
 
     def texts(self) -> list[QGraphicsSimpleTextItem]:
         """Return all visible texts."""
-        scene = self.view.scene()
-        QApplication.processEvents()
-        found = [i for i in scene.items() if isinstance(i, QGraphicsSimpleTextItem)]
-        return [item for item in found if item.isVisible() and item.text()]
+        return texts_of(self.view)
 
     def words(self) -> set[str]:
         """Return all that can be read on the drawing."""

@@ -18,7 +18,7 @@ from cockpit.ui.canvas.parts import KEY
 from cockpit.ui.canvas.view import CanvasView
 from cockpit.ui.theme import Choice, Theme
 from tests.cockpit.canvas import samples, shots
-from tests.cockpit.canvas.conftest import Hands
+from tests.cockpit.canvas.conftest import Hands, texts_of
 
 SMALLEST = 10.75
 
@@ -26,7 +26,7 @@ SMALLEST = 10.75
 def readable(view: CanvasView) -> list[str]:
     """Return what is wrong with the texts of a view: too small, or one over the other."""
     zoom, wrong, boxes = view.zoom, [], []
-    for item in Hands(view, None, None, []).texts():  # type: ignore[arg-type]  # texts asks only the view
+    for item in texts_of(view):
         pixels = item.font().pixelSize() * zoom
         if pixels < SMALLEST:
             wrong.append(f"{item.text()} has {pixels:.1f} px")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QToolButton, QWidget
 
-from cockpit.ui import theme as themes
+from cockpit.models.shipped import FONTS
 from cockpit.ui.languages import Choice
 from cockpit.ui.parts import ElidedLabel
 from tests.cockpit.window.conftest import Rig
@@ -19,7 +19,9 @@ ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 @pytest.mark.parametrize("language", ["en", "el"])
-@pytest.mark.parametrize("size", [(1280, 720), (1680, 1080)], ids=["small", "large"])
+@pytest.mark.parametrize(
+    "size", [(1024, 700), (1280, 720), (1680, 1080)], ids=["least", "small", "large"]
+)
 @pytest.mark.parametrize("face", ["bundled", "system"])
 def test_no_text_is_cut_or_too_small(
     language: Choice,
@@ -29,7 +31,7 @@ def test_no_text_is_cut_or_too_small(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(themes, "FONTS", themes.FONTS if face == "bundled" else tmp_path)
+    monkeypatch.setattr("cockpit.ui.theme.FONTS", FONTS if face == "bundled" else tmp_path)
     rig = make_rig("three-tier", size)
     rig.languages.choose(language)
     rig.window.theme.choose("dark" if face == "system" else "light")
