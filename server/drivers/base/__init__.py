@@ -36,6 +36,12 @@ from server.drivers.base.compute import (
     Seed as Seed,
 )
 from server.drivers.base.network import (
+    CaptureSpec as CaptureSpec,
+)
+from server.drivers.base.network import (
+    CaptureStream as CaptureStream,
+)
+from server.drivers.base.network import (
     NetworkDriver as NetworkDriver,
 )
 from server.drivers.base.network import (

@@ -35,6 +35,44 @@ class NetworkView:
     faults: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class CaptureSpec:
+    """What to capture of a NIC.
+
+    Attributes:
+        filter: As for tcpdump; empty: everything.
+        snaplen: Bytes kept of each frame.
+        seconds, packets: When to end; None: not by itself.
+    """
+
+    filter: str = ""
+    snaplen: int = 262_144
+    seconds: float | None = None
+    packets: int | None = None
+
+
+class CaptureStream(Protocol):
+    """A capture that runs.
+
+    Attributes:
+        packets: How many frames were written so far, told about once a second.
+        dropped: How many were lost, because nobody took them in time.
+        fault: Why it ended before its limits, or None.
+    """
+
+    packets: int
+    dropped: int
+    fault: str | None
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Yield a pcap file bit by bit, until a limit is reached or the NIC is gone."""
+        ...
+
+    async def close(self) -> None:
+        """End it; the counters are its last ones then."""
+        ...
+
+
 class NetworkDriver(Protocol):
     """All networks of one edge. Every method may raise `UnavailableError`."""
 
@@ -48,6 +86,15 @@ class NetworkDriver(Protocol):
 
     def hints(self) -> AsyncIterator[None]:
         """Yield whenever the networks broke by themselves, for ever; `apply` mends them."""
+        ...
+
+    async def capture(self, nic_id: str, spec: CaptureSpec) -> CaptureStream:
+        """Start to capture a NIC, in both directions; who does so closes it.
+
+        Raises:
+            InvalidRequestError: The filter cannot be understood.
+            ConflictError: The NIC is not plugged in here.
+        """
         ...
 
     async def enter(self) -> Sequence[str]:

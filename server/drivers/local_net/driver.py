@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import server
-from server.drivers.base import NetworkView, NicSample
+from server.drivers.base import CaptureSpec, NetworkView, NicSample
 from server.drivers.local_net.check import check
 from server.drivers.local_net.daemons import Daemon, Watch
+from server.drivers.local_net.recording import Recording, record
 from server.drivers.local_net.uplink import LINK, Uplink
 from server.drivers.refusals import as_unavailable
-from server.errors import UnavailableError
+from server.errors import ConflictError, UnavailableError
 from server.host.protocol import AgentError, ask, fingerprint, pack_state
-from server.host.wanted import HostState
+from server.host.wanted import HostState, tap_name
 
 _SOCKET = "agent.sock"
 _ANSWER_S = 60.0
@@ -103,6 +104,14 @@ class LocalNetDriver:
             await self._ensure_agent(await self._hold())
             lacks: dict[str, str] = (await self._ask({"do": "probe"}))["lacks"]
             return lacks
+
+    async def capture(self, nic_id: str, spec: CaptureSpec) -> Recording:
+        """Start to capture a NIC, in both directions; who does so closes it."""
+        if not self._is_up():
+            raise ConflictError("The port is not plugged in here: no network is up")
+        prefix = await self.enter()
+        command = [*prefix, self._python, "-m", "server.host.capture", tap_name(nic_id)]
+        return await record(command, self._environment, spec)
 
     async def enter(self) -> Sequence[str]:
         """Return the command prefix under which a program sees the taps."""
