@@ -7,6 +7,7 @@ export HOME=$work/home XDG_RUNTIME_DIR=$work/runtime TMPDIR=$work/tmp PYTHONDONT
 export MYPY_CACHE_DIR=${MYPY_CACHE_DIR:-$PWD/.mypy_cache} RUFF_CACHE_DIR=$work/ruff HYPOTHESIS_STORAGE_DIRECTORY=$work/hypothesis
 export COCKPIT_TINY_IMAGE=$PWD/build/tiny.qcow2
 mkdir -p "$HOME" "$XDG_RUNTIME_DIR" "$TMPDIR" build
+ulimit -c 0 # a stage that is cut off dumps its stacks, not its memory
 chmod 700 "$XDG_RUNTIME_DIR"
 
 # Run a command without root's powers: the engine must not need them.
@@ -20,12 +21,39 @@ unprivileged() {
   fi
 }
 
-pytest() { unprivileged timeout -k 30 "${COCKPIT_TEST_LIMIT:-3000}" .venv/bin/python -m pytest -p no:cacheprovider --basetemp="$TMPDIR/t" "$@"; }
+# Seconds that a stage may take: a test that hangs must not eat the time of all others.
+fast_limit=300 guests_limit=1500 screen_limit=600
+
+# Run pytest for so many seconds; the rest are its arguments. At the end of its time each
+# of its processes first prints what every thread is doing (pytest's faulthandler).
+pytest() {
+  local limit=$1 code=0
+  shift
+  unprivileged "${on_screen[@]}" timeout -s ABRT -k 10 "$limit" \
+    .venv/bin/python -m pytest -p no:cacheprovider --basetemp="$TMPDIR/t" "$@" || code=$?
+  case "$code" in
+    124 | 137)
+      printf 'error: this stage was ended after %s s; where it hung stands above\n' "$limit" >&2
+      end_leftovers ;;
+  esac
+  return "$code"
+}
+on_screen=()
 
 on_a_screen() { # a real X server for real windows
-  export QT_QPA_PLATFORM=xcb LANG=C.UTF-8
-  unprivileged xvfb-run -a -s '-screen 0 1920x1200x24 -nolisten tcp' \
-    timeout -k 30 "${COCKPIT_TEST_LIMIT:-3000}" .venv/bin/python -m pytest -p no:cacheprovider --basetemp="$TMPDIR/s" "$@"
+  local -x QT_QPA_PLATFORM=xcb LANG=C.UTF-8
+  local on_screen=(xvfb-run -a -s '-screen 0 1920x1200x24 -nolisten tcp')
+  pytest "$screen_limit" "$@"
+}
+
+# End what outlives tests that were cut off: their servers, boxes and guests work below $work.
+end_leftovers() {
+  local process
+  for process in /proc/[0-9]*; do
+    case "$(readlink "$process/cwd" 2>/dev/null)" in
+      "$work"/*) kill -9 "${process#/proc/}" 2>/dev/null || true ;;
+    esac
+  done
 }
 
 run_lint() {
@@ -43,7 +71,7 @@ run_quick() {
   types=$!
   run_lint || failed=1
   say "Fast tests"
-  QT_QPA_PLATFORM=offscreen pytest -q -n 2 --dist loadfile -m "not (box or guest or qemu or screen)" || failed=1
+  QT_QPA_PLATFORM=offscreen pytest "$fast_limit" -q -n 2 --dist loadfile -m "not (box or guest or qemu or screen)" || failed=1
   wait "$types" || failed=1
   cat "$work/types.log"
   return "$failed"
@@ -56,16 +84,16 @@ run_all() {
   run_quick || failed=1
   build_guest build/tiny.qcow2
   say "Tests that need namespaces, QEMU and guests (as $([ "$(id -u)" = 0 ] && echo nobody || id -un))"
-  QT_QPA_PLATFORM=offscreen pytest -n "${COCKPIT_TEST_WORKERS:-2}" --dist loadfile -m "(box or guest or qemu) and not screen" || failed=1
+  QT_QPA_PLATFORM=offscreen pytest "$guests_limit" -v -n "${COCKPIT_TEST_WORKERS:-2}" --dist loadfile -m "(box or guest or qemu) and not screen" || failed=1
   say "Tests that need a screen"
-  on_a_screen -m screen || failed=1
+  on_a_screen -v -m screen || failed=1
   [ "$failed" = 0 ] || fail "some checks or tests failed; see above"
 }
 
 run_tests() {
   translations/build >/dev/null
   build_guest build/tiny.qcow2
-  if [ "${SCREEN:-}" = 1 ]; then on_a_screen "$@"; else QT_QPA_PLATFORM=offscreen pytest "$@"; fi
+  if [ "${SCREEN:-}" = 1 ]; then on_a_screen "$@"; else QT_QPA_PLATFORM=offscreen pytest "$guests_limit" "$@"; fi
 }
 
 run_bench() {
