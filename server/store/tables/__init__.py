@@ -56,6 +56,15 @@ from server.store.tables.lifecycle import (
 from server.store.tables.lifecycle import (
     ServerGroupRow as ServerGroupRow,
 )
+from server.store.tables.links import (
+    PhysicalPortRow as PhysicalPortRow,
+)
+from server.store.tables.links import (
+    QosPolicyRow as QosPolicyRow,
+)
+from server.store.tables.links import (
+    QosRuleRow as QosRuleRow,
+)
 from server.store.tables.network import (
     NetworkRow as NetworkRow,
 )

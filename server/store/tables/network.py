@@ -39,6 +39,9 @@ class NicRow(ResourceRow):
     Attributes:
         observed_forward: Port on the host's loopback that leads to the guest's ssh.
         observed_profile, observed_address: What the edge has in force.
+        shaping: The NIC's own limits, or None.
+        qos_policy_id: The policy whose limits hold where it has none of its own.
+        wanted_shaping, observed_shaping: The limits that hold, and those in force.
         observed_instance_id: The instance whose definition holds it, running or not.
         observed_plugged: Whether the running instance has it.
     """
@@ -58,3 +61,7 @@ class NicRow(ResourceRow):
     observed_forward: Mapped[int | None]
     observed_instance_id: Mapped[str | None] = mapped_column(String(64))
     observed_plugged: Mapped[bool] = mapped_column(default=False)
+    shaping: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    qos_policy_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    wanted_shaping: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    observed_shaping: Mapped[dict[str, Any] | None] = mapped_column(default=None)

@@ -35,6 +35,44 @@ def _routers() -> None:
 
 def _links() -> None:
     """Shaping and physical ports."""
+    for name in ("shaping", "wanted_shaping", "observed_shaping"):
+        op.add_column("nics", sa.Column(name, sa.JSON(), nullable=True))
+    op.add_column("nics", sa.Column("qos_policy_id", sa.String(64), nullable=True))
+    op.create_index("ix_nics_qos_policy_id", "nics", ["qos_policy_id"])
+    op.create_table(
+        "qos_policies",
+        *_of_resources(),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_qos_policies_project_id", "qos_policies", ["project_id"])
+    op.create_table(
+        "qos_rules",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("policy_id", sa.String(64), sa.ForeignKey("qos_policies.id"), nullable=False),
+        sa.Column("direction", sa.String(16), nullable=False),
+        sa.Column("max_kbps", sa.Integer(), nullable=False),
+        sa.Column("max_burst_kbps", sa.Integer(), nullable=False),
+    )
+    op.create_index("ix_qos_rules_policy_id", "qos_rules", ["policy_id"])
+    op.create_table(
+        "physical_ports",
+        *_of_resources(),
+        sa.Column("network_id", sa.String(64), sa.ForeignKey("networks.id"), nullable=False),
+        sa.Column("interface", sa.String(15), nullable=False),
+        sa.Column("vlan", sa.Integer(), nullable=True),
+        sa.Column("guard_s", sa.Integer(), nullable=False),
+        sa.Column("is_forced", sa.Boolean(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("wanted", sa.String(16), nullable=False),
+        sa.Column("observed", sa.String(16), nullable=False),
+        sa.Column("confirm_by", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    for name in ("project_id", "network_id"):
+        op.create_index(f"ix_physical_ports_{name}", "physical_ports", [name])
 
 
 def _compute() -> None:
