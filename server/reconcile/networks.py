@@ -1,6 +1,7 @@
 """The network of the host: all of it at once."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TypeVar
 
 from sqlalchemy import Select, delete, select
@@ -91,6 +92,8 @@ def _write_nic(row: NicRow, sent: Nic | None, view: NetworkView) -> None:
     row.observed = "active" if is_there else "absent"
     row.observed_profile = sent.profile if sent and is_there else None
     row.observed_address = next(iter(sent.addresses), None) if sent and is_there else None
+    is_shaped = sent is not None and is_there and row.id not in view.faults
+    row.observed_shaping = asdict(sent.shaping) if is_shaped and sent and sent.shaping else None
     row.observed_forward = view.forwards.get(row.id)
     row.fault, row.fault_is_final = view.faults.get(row.id), False
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed
-from server.host.wanted import HostState, Nic, Profile, Route, Segment, Subnet, tap_name
+from server.host.wanted import HostState, Nic, Profile, Route, Segment, Shaping, Subnet, tap_name
 from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow
 
 _NOT_IN_HOSTNAMES = re.compile(r"[^a-z0-9]+")
@@ -154,6 +154,7 @@ def _host_nic(nic: NicRow, instances: Mapping[str, InstanceRow]) -> Nic:
         addresses=(nic.address,) if nic.address else (),
         hostname=hostname(owner.name if owner else ""),
         profile=cast(Profile, nic.profile),  # the services let nothing else in
+        shaping=Shaping(**nic.wanted_shaping) if nic.wanted_shaping else None,
     )
 
 

@@ -13,6 +13,7 @@ from server.services.addressing import address as read_address
 from server.services.addressing import allocate, prefix
 from server.services.networks import subnet_of
 from server.services.principals import Principal
+from server.services.shaping import check_policy, shape
 from server.services.values import NewNic, NicChange
 from server.services.writing import Writing, own, writing
 from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow
@@ -85,6 +86,7 @@ async def add_nic(work: Writing, wish: NewNic) -> NicRow:
         profile=wish.profile or ("PROTECTED" if network.is_public else "DISABLED"),
         wanted="present",
     )
+    await _limit(work, row, NicChange(shaping=wish.shaping, qos_policy_id=wish.qos_policy_id))
     await _address(work, row, wish.address)
     await _hang(work, row, wish.instance_id)
     return await work.add(row)
@@ -98,6 +100,7 @@ async def change_nic(work: Writing, row: NicRow, change: NicChange) -> NicRow:
     given: dict[str, Any] = change.given()
     row.name = given.get("name", row.name)
     row.profile = given.get("profile", row.profile)
+    await _limit(work, row, change)
     moved = given.get("network_id", row.network_id) != row.network_id
     if moved:
         await work.usable(NetworkRow, change.network_id)
@@ -135,6 +138,17 @@ async def remove_nic(work: Writing, row: NicRow) -> None:
     row.wanted = "gone"
     work.touch(row)
     await _touch_owner(work, row.instance_id)
+
+
+async def _limit(work: Writing, row: NicRow, change: NicChange) -> None:
+    """Write down what of a change is about the limits of the link."""
+    given = change.given()
+    if "shaping" in given:
+        row.shaping = change.shaping.limits() if change.shaping else None
+    if "qos_policy_id" in given:
+        await check_policy(work, change.qos_policy_id)
+        row.qos_policy_id = change.qos_policy_id
+    await shape(work, row)
 
 
 async def _address(work: Writing, row: NicRow, wanted: str | None) -> None:

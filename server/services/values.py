@@ -6,9 +6,9 @@ were not given stay as they are.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Name = Annotated[str, Field(max_length=255)]
 Id = Annotated[
@@ -79,12 +79,41 @@ class NetworkChange(Value):
     description: str = Field(default="", max_length=4096)
 
 
+class Shaping(Value):
+    """Limits of a link; `in` is towards the guest. What is None or 0 is not limited.
+
+    Attributes:
+        burst_kbit_in, burst_kbit_out: What may pass at once after a rest; None: little.
+        delay_ms, jitter_ms, loss_percent: Of each direction.
+    """
+
+    rate_kbit_in: int | None = Field(default=None, ge=8, le=32_000_000)
+    rate_kbit_out: int | None = Field(default=None, ge=8, le=32_000_000)
+    burst_kbit_in: int | None = Field(default=None, ge=1, le=8_000_000)
+    burst_kbit_out: int | None = Field(default=None, ge=1, le=8_000_000)
+    delay_ms: int = Field(default=0, ge=0, le=60_000)
+    jitter_ms: int = Field(default=0, ge=0, le=60_000)
+    loss_percent: float = Field(default=0.0, ge=0.0, le=100.0)
+
+    @model_validator(mode="after")
+    def _check_jitter(self) -> Self:
+        if self.jitter_ms > self.delay_ms:
+            raise ValueError("jitter_ms must not be greater than delay_ms")
+        return self
+
+    def limits(self) -> dict[str, Any] | None:
+        """Return it as rows keep it; None where nothing is limited."""
+        found = self.model_dump()
+        return found if any(found.values()) else None
+
+
 class NewNic(New):
     """A NIC.
 
     Attributes:
         address: None: the server chooses where the network has a subnet.
         profile: None: PROTECTED on a public network, DISABLED on a private one.
+        shaping: None: that of the policy, if any.
     """
 
     network_id: str
@@ -92,6 +121,8 @@ class NewNic(New):
     mac: str | None = None
     address: str | None = None
     profile: Profile | None = None
+    shaping: Shaping | None = None
+    qos_policy_id: str | None = None
 
 
 class NicChange(Value):
@@ -102,6 +133,8 @@ class NicChange(Value):
     instance_id: str | None = None
     address: str | None = None
     profile: Profile = "DISABLED"
+    shaping: Shaping | None = None
+    qos_policy_id: str | None = None
 
 
 class NewInstance(New):

@@ -2,18 +2,19 @@
 
 from server.services import nics
 from server.services.steps.step import Kind, Step
-from server.services.values import Id, NewNic, NicChange, Profile, Value
+from server.services.values import Id, NewNic, NicChange, Profile, Shaping, Value
 from server.services.writing import Writing
 from server.store.tables import NicRow
 
 
 class PortAttributes(Value):
-    """Of a NIC."""
+    """Of a NIC; without `shaping`, the limits of its link stay as they are."""
 
     network_id: Id
     server_id: Id | None = None
     ip_address: str | None = None
     firewall_profile: Profile = "DISABLED"
+    shaping: Shaping | None = None
 
 
 async def _write(work: Writing, step: Step, row: NicRow | None, after: PortAttributes) -> None:
@@ -27,6 +28,7 @@ async def _write(work: Writing, step: Step, row: NicRow | None, after: PortAttri
                 instance_id=after.server_id,
                 address=after.ip_address,
                 profile=after.firewall_profile,
+                shaping=after.shaping,
             ),
         )
         return
@@ -35,6 +37,8 @@ async def _write(work: Writing, step: Step, row: NicRow | None, after: PortAttri
     )
     if after.ip_address is not None:
         change = NicChange(**change.given(), address=after.ip_address)
+    if "shaping" in after.model_fields_set:
+        change = NicChange(**change.given(), shaping=after.shaping)
     await nics.change_nic(work, row, change)
 
 

@@ -25,6 +25,7 @@ def nic(row: NicRow) -> Parts:
         "server_id": row.instance_id,
         "ip_address": row.address,
         "firewall_profile": row.profile,
+        "shaping": row.shaping,
     }
     observed = {
         "name": row.name,
@@ -32,5 +33,7 @@ def nic(row: NicRow) -> Parts:
         "ssh_forward": row.observed_forward,
         "firewall_profile": row.observed_profile,
         "plugged": row.observed_plugged,
+        "shaping": row.observed_shaping,
+        "qos_policy_id": row.qos_policy_id,
     }
     return nic_status(row), attributes, observed
