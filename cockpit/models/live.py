@@ -299,8 +299,9 @@ class Live:
         """Forget everything, because another server is looked at."""
         self._counters.clear()
         self._port_counters.clear()
-        self.reset({"resources": [], "last_event_id": 0})
-        self.disconnect()
+        self.is_current, self.last_event_id = False, 0
+        gone, self._resources = self._resources, {}
+        self._tell([LiveEdit(old.kind, key, old, None) for key, old in gone.items()])
 
     def progress(self, deployment_id: str) -> Progress | None:
         """Return how far a deployment is, or None when there is no such one."""

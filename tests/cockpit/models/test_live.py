@@ -79,6 +79,17 @@ def test_a_broken_stream_keeps_what_was_seen_and_says_that_it_is_old(live: Live)
     assert live.get("s") is not None
 
 
+def test_nothing_counts_as_known_while_all_is_forgotten(live: Live) -> None:
+    seen: list[tuple[bool, int]] = []
+    live.subscribe(lambda edits: seen.append((live.is_current, len(edits))))
+    known = len(live)
+
+    live.clear()
+
+    assert len(live) == 0
+    assert seen == [(False, known)]
+
+
 def test_whoever_unsubscribes_hears_no_more(live: Live) -> None:
     edits: list[LiveEdit] = []
     stop = live.subscribe(edits.extend)
