@@ -286,8 +286,8 @@
         <translation>Ακύρωση</translation>
     </message>
     <message>
-        <source>Any server that speaks OpenStack&apos;s words, or one of ours.</source>
-        <translation>Όποιος διακομιστής μιλά τη γλώσσα του OpenStack, ή ένας δικός μας.</translation>
+        <source>A Synnefo Cockpit server: yours, or that of your provider.</source>
+        <translation>Διακομιστής Synnefo Cockpit: δικός σας ή του παρόχου σας.</translation>
     </message>
     <message>
         <source>Write the address like https://cloud.example:8774</source>
@@ -841,6 +841,17 @@
     <message>
         <source>Network</source>
         <translation>Δίκτυο</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Log</source>
+        <translation>Καταγραφή</translation>
+    </message>
+    <message>
+        <source>Nothing was logged yet.</source>
+        <translation>Δεν καταγράφηκε τίποτα ακόμη.</translation>
     </message>
 </context>
 <context>
@@ -2669,7 +2680,7 @@
     </message>
     <message>
         <source>Start it instead.</source>
-        <translation>Εκκινήστε τον αντί γι' αυτό.</translation>
+        <translation>Εκκινήστε τον αντί γι&apos; αυτό.</translation>
     </message>
     <message>
         <source>The MAC address {mac} is taken on network {network}</source>

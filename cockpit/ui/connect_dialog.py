@@ -68,7 +68,9 @@ class ConnectDialog(QDialog):
         go.setDefault(True)
         go.clicked.connect(self._finish)
         leave.clicked.connect(self.reject)
-        intro = label(self.tr("Any server that speaks OpenStack's words, or one of ours."), "muted")
+        intro = label(
+            self.tr("A Synnefo Cockpit server: yours, or that of your provider."), "muted"
+        )
         intro.setWordWrap(True)
         self.setLayout(
             column(

@@ -32,11 +32,10 @@ class DriftCard(QFrame):
         self._revert = push_button(theme)
         self._adopt.clicked.connect(lambda: self.adopt_wanted.emit(self._step))
         self._revert.clicked.connect(lambda: self.revert_wanted.emit(self._step))
-        head = row(
-            IconLabel(theme, "alert-triangle", "warn_ink"), self._title, None, self._note, gap=6
-        )
+        head = row(IconLabel(theme, "alert-triangle", "warn_ink"), self._title, None, gap=6)
+        said = column(self._note, self._lines, gap=2)
         buttons = row(self._adopt, self._revert, None, gap=6)
-        self.setLayout(column(head, self._lines, buttons, margins=(12, 8, 12, 10), gap=6))
+        self.setLayout(column(head, said, buttons, margins=(12, 8, 12, 10), gap=6))
         self.hide()
         self._retranslate()
 

@@ -1,6 +1,6 @@
 """The log of this program, as it is written."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from cockpit.ui.log_bridge import LogBridge
@@ -19,5 +19,14 @@ class LogView(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
         self.setViewportMargins(12, 4, 4, 4)
-        self.setAccessibleName("Log")
+        self._retranslate()
         bridge.written.connect(self.appendPlainText, Qt.ConnectionType.QueuedConnection)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Log"))
+        self.setPlaceholderText(self.tr("Nothing was logged yet."))

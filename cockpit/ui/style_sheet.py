@@ -30,6 +30,7 @@ QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 
 QPushButton[role="plain"], QToolButton[role="plain"] {{
     background: {panel}; border: 1px solid {edge};
 }}
+QToolButton[role="plain"] {{ padding: 0 4px; }}
 QPushButton[role="plain"]:hover, QToolButton[role="plain"]:hover {{ background: {sunken}; }}
 QPushButton[role="plain"]:focus, QToolButton[role="plain"]:focus {{ border-color: {accent}; }}
 QPushButton[role="plain"]:disabled, QToolButton[role="plain"]:disabled {{

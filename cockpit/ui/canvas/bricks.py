@@ -151,7 +151,7 @@ class Brick:
         left, y = PAD + 62.0, PAD + 49.0
         width = view.face.w - 62 - 16 - text_width("100%", font)
         ground.setPath(rounded(QRectF(left, y, width, 5), 2.5))
-        ground.setBrush(colour(tokens.idle_soft))
+        ground.setBrush(colour(tokens.stud))
         bar.setPath(rounded(QRectF(left, y, max(5.0, width * share), 5), 2.5))
         tone = tokens.ok if share < _BUSY else tokens.warn if share < _FULL else tokens.bad
         bar.setBrush(colour(tone))
