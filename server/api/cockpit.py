@@ -1,6 +1,7 @@
 """Our extension, as docs/api.md has it: resources, deployments, events, stats."""
 
 from server.api.calls import Answer, Call, checked, json_answer
+from server.api.captures import Captures
 from server.api.facade import Facade
 from server.api.faults import cockpit_style
 from server.api.router import Api, Route
@@ -34,6 +35,7 @@ class CockpitApi:
             Route("GET", f"{deployment}/inverse", self._inverse),
             Route("GET", "/v1/stats", self._stats),
             *Streams(self._facade, self._sampler).routes(),
+            *Captures(self._facade).routes(),
         ]
         return Api("/cockpit", routes, cockpit_style, self._facade.accounts)
 

@@ -17,6 +17,7 @@ from server.services.instances import Instances
 from server.services.keypairs import Keypairs
 from server.services.networks import Networks
 from server.services.nics import Nics
+from server.services.qos import Policies
 from server.services.resources import Resources
 from server.services.volumes import Volumes
 
@@ -46,6 +47,11 @@ class Facade:
     network: NetworkDriver
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     tickets: Tickets = field(default_factory=Tickets)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """The limits that ports refer to."""
+        return Policies(self.log)
 
     @cached_property
     def mirror(self) -> Mirror:

@@ -12,6 +12,7 @@ from server.api.facade import Facade
 from server.api.faults import neutron_style
 from server.api.networks import NetworksFacade
 from server.api.ports import PortsFacade
+from server.api.qos import QosFacade
 from server.api.router import Api, Route, empty_list
 from server.errors import NotFoundError
 
@@ -33,6 +34,8 @@ _EXTENSIONS = {
     "external-net": "Neutron external network",
     "firewall-profile": "Firewall profile of a port",
     "pagination": "Pagination support",
+    "qos": "Quality of Service",
+    "qos-bw-limit-direction": "Direction for QoS bandwidth limit rule",
     "sorting": "Sorting support",
     "project-id": "project_id field enabled",
     "standard-attr-description": "standard-attr-description",
@@ -58,6 +61,7 @@ def network_api(facade: Facade) -> Api:
         *networks.networks().routes(),
         *networks.subnets().routes(),
         *ports.resource().routes(),
+        *QosFacade(facade.policies).routes(),
         Route("GET", "/extensions", _extensions),
         Route("GET", "/extensions/{alias}", _extension),
         Route("GET", "/quotas/{id}", _quota),

@@ -13,7 +13,7 @@ from server.api.mirror import Mirror, ProjectRows, found
 from server.api.networks import standard
 from server.api.resource import Edition, Resource
 from server.services.nics import Nics
-from server.services.values import NewNic, NicChange, Profile
+from server.services.values import NewNic, NicChange, Profile, Shaping
 from server.store.shapes.compute import HOST
 from server.store.status import nic_status
 from server.store.tables import NicRow, SubnetRow
@@ -36,6 +36,8 @@ class WantedPort(BaseModel):
     mac_address: str | None = None
     fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=1)
     firewall_profile: Profile | None = None
+    shaping: Shaping | None = Field(default=None, alias="cockpit:shaping")
+    qos_policy_id: str | None = None
 
 
 class WantedPortChange(BaseModel):
@@ -45,6 +47,8 @@ class WantedPortChange(BaseModel):
     device_id: str | None = Field(default=None, max_length=255)
     fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=1)
     firewall_profile: Profile = "DISABLED"
+    shaping: Shaping | None = Field(default=None, alias="cockpit:shaping")
+    qos_policy_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class PortsFacade:
             mac=wanted.mac_address,
             address=next((ip.ip_address for ip in wanted.fixed_ips), None),
             profile=wanted.firewall_profile,
+            shaping=wanted.shaping,
+            qos_policy_id=wanted.qos_policy_id,
         )
         return (await self._nics.create(call.principal, wish)).id
 
@@ -111,6 +117,8 @@ class PortsFacade:
             "device_id": wanted.device_id or None,
             "fixed_ips": next((ip.ip_address for ip in wanted.fixed_ips), None),
             "firewall_profile": wanted.firewall_profile,
+            "shaping": wanted.shaping,
+            "qos_policy_id": wanted.qos_policy_id,
         }
         given = {_OURS.get(name, name): values[name] for name in wanted.model_fields_set}
         await self._nics.update(call.principal, nic_id, checked(NicChange, given, "port"))
@@ -143,6 +151,9 @@ def _render(call: Call, view: PortView) -> Json:
         "port_security_enabled": True,
         "binding:vnic_type": "normal",
         "firewall_profile": row.profile,
+        "cockpit:shaping": row.shaping,
+        "qos_policy_id": row.qos_policy_id,
+        "qos_network_policy_id": None,
     }
     if call.principal.is_admin:
         item |= {
