@@ -99,7 +99,7 @@ class Server:
             probe_image=settings.seed_images.get("tiny"),
             paused=settings.paused,
         )
-        self._volumes = Qcow2Driver(settings.state, self._compute.resize_disk)
+        self._volumes = Qcow2Driver(settings.state, self._compute.disks)
         self._facade = self._compose_facade()
         self._reconciler = Reconciler(
             self._log,

@@ -177,7 +177,7 @@ async def test_a_guest_sees_disks_come_grow_and_go(
     booting: QemuDriver, volumes: Qcow2Driver, state: Path
 ) -> None:
     wanted, terminal = await started(booting, volumes, Seed("web"))
-    growing = Qcow2Driver(state, booting.resize_disk)
+    growing = Qcow2Driver(state, booting.disks)
     data = await blank_disk(volumes, "data")
     await terminal.login()
     listing = "cat /sys/block/vdc/serial /sys/block/vdc/size 2>&1"

@@ -82,7 +82,7 @@ async def test_the_disk_that_it_boots_from_is_changed_at_the_next_start(
 async def test_a_volume_grows_in_the_instance_that_runs_with_it(
     compute: QemuDriver, volumes: Qcow2Driver, state: Path
 ) -> None:
-    growing = Qcow2Driver(state, compute.resize_disk)
+    growing = Qcow2Driver(state, compute.disks)
     root = await blank_disk(volumes, "root")
     await compute.define(spec("web", root))
     await compute.start("web", 1)

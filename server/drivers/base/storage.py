@@ -1,6 +1,7 @@
 """Volumes and images at the edge."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -18,19 +19,56 @@ class DiskSpec:
 
 @dataclass(frozen=True, slots=True)
 class VolumeSpec:
-    """A volume as it should be; a clone of an image, or blank."""
+    """A volume as it should be: blank, or a clone of one of three sources.
+
+    Attributes:
+        volume_id: A clone of what that volume holds at this moment, in use or not.
+    """
 
     id: str
     size_bytes: int
     image_id: str | None = None
+    snapshot_id: str | None = None
+    volume_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VolumeView:
-    """A volume as it is; `used_bytes` is what it takes on the edge."""
+    """A volume as it is.
+
+    Attributes:
+        used_bytes: What it takes on the edge by itself, without what it stands on.
+        is_flat: It stands on nothing else.
+    """
 
     size_bytes: int
     used_bytes: int
+    is_flat: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotView:
+    """A snapshot as it is: of this size, and so much that is stored with it alone."""
+
+    size_bytes: int
+    used_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayerView:
+    """A file of the store, which never changes once something stands on it.
+
+    Attributes:
+        id: Name of the file; what stands on it says so in `base`.
+        names: What is called after it: pairs of kind (volume, snapshot, image) and id.
+        used_bytes: What it takes on the edge.
+    """
+
+    id: str
+    base: str | None
+    size_bytes: int
+    used_bytes: int
+    names: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +77,63 @@ class ImageView:
 
     Attributes:
         virtual_bytes: Size of the disk that it holds.
-        md5, sha512: Of the bytes as they were uploaded, hexadecimal.
+        md5, sha512: Of the bytes as they were uploaded, hexadecimal; None for one that was
+            made of a snapshot here.
     """
 
     size_bytes: int
     virtual_bytes: int
-    md5: str
-    sha512: str
+    md5: str | None
+    sha512: str | None
+
+
+class OpenDisks(Protocol):
+    """Disks that one running instance has open; valid while they are held."""
+
+    async def files(self) -> Mapping[str, str]:
+        """Return, by disk, the path of the file that takes what the guest writes."""
+        ...
+
+    async def switch(self, overlays: Mapping[str, str]) -> None:
+        """Let the guest write to these new files from now on, by disk, all of one moment.
+
+        Raises:
+            UnavailableError: It failed, or it cannot be known: ask `files`.
+        """
+        ...
+
+    async def forget(self, overlays: Mapping[str, str]) -> None:
+        """Close new files that no switch came to."""
+        ...
+
+    async def resize(self, disk_id: str, size_bytes: int) -> None:
+        """Grow a disk; the guest sees it."""
+        ...
+
+
+class LiveDisks(Protocol):
+    """The disks of running instances, as the hypervisor has them."""
+
+    def hold(
+        self, disk_ids: Collection[str]
+    ) -> AbstractAsyncContextManager[Mapping[str, OpenDisks]]:
+        """Keep instances from opening or closing disks for a while.
+
+        Yields those that are open now, by disk; of one instance the same value.
+        """
+        ...
+
+    async def copy_up(self, disk_id: str, tell: Callable[[float], None]) -> bool:
+        """Copy what a disk stands on into its own file, while its instance runs.
+
+        It goes on where an earlier call was broken off; `tell` gets 0 to 100. False when
+        no instance has the disk open.
+        """
+        ...
 
 
 class VolumeDriver(Protocol):
-    """Volumes and images, which live on one edge so that a clone copies nothing."""
+    """Volumes, snapshots and images, on one edge so that a clone copies nothing."""
 
     async def look(self, volume_id: str) -> VolumeView | None:
         """Look at one volume; None when there certainly is none."""
@@ -63,7 +147,7 @@ class VolumeDriver(Protocol):
         """Make a volume; a half-made one is never seen under its id.
 
         Raises:
-            NotFoundError: The image is not there.
+            NotFoundError: What it shall be a clone of is not there.
         """
         ...
 
@@ -77,6 +161,66 @@ class VolumeDriver(Protocol):
 
     async def disk(self, volume_id: str) -> DiskSpec:
         """Tell the hypervisor where the volume is."""
+        ...
+
+    async def revert(self, volume_id: str, snapshot_id: str) -> None:
+        """Let a volume hold what a snapshot holds; its size stays.
+
+        Raises:
+            ConflictError: An instance has it open.
+            NotFoundError: The snapshot is not there.
+        """
+        ...
+
+    async def flatten(self, volume_id: str, tell: Callable[[float], None]) -> None:
+        """Let a volume stand on nothing, also while an instance uses it; may take long.
+
+        Args:
+            volume_id: The volume.
+            tell: Gets from 0 to 100.
+        """
+        ...
+
+    async def look_snapshot(self, snapshot_id: str) -> SnapshotView | None:
+        """Look at one snapshot; None when there certainly is none."""
+        ...
+
+    async def look_all_snapshots(self) -> Sequence[str]:
+        """Return the ids of all snapshots on this edge."""
+        ...
+
+    async def snapshot(self, volumes: Mapping[str, str]) -> None:
+        """Keep what volumes hold at one moment, also while an instance uses them.
+
+        Args:
+            volumes: Volume ids by the ids of the snapshots to be; those that are there
+                already stay.
+
+        Raises:
+            NotFoundError: A volume is not there.
+        """
+        ...
+
+    async def delete_snapshot(self, snapshot_id: str) -> None:
+        """Remove a snapshot; what stands on it keeps what it holds."""
+        ...
+
+    async def make_image(
+        self, image_id: str, *, volume_id: str | None = None, snapshot_id: str | None = None
+    ) -> ImageView:
+        """Make an image of a snapshot, or of what a volume holds now, without a copy.
+
+        Raises:
+            NotFoundError: Its source is not there.
+        """
+        ...
+
+    async def layers(self) -> Sequence[LayerView]:
+        """Return everything that is stored, and what stands on what."""
+        ...
+
+    async def collect(self) -> None:
+        """Remove what nothing stands on and nothing is called after."""
         ...
 
     async def look_image(self, image_id: str) -> ImageView | None:

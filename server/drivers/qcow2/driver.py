@@ -1,84 +1,116 @@
-"""Volumes and images of the embedded engine: qcow2 files of this machine.
+"""The volume driver of the embedded engine.
 
-An image is kept byte for byte as it was uploaded. A volume is an overlay on it, so that a
-clone copies nothing; its header is written here, which takes a hundredth of the time that
-`qemu-img create` takes.
+A volume is an overlay on what it was made of, so that a clone copies nothing; its header is
+written here, which takes a hundredth of the time that `qemu-img create` takes.
 """
 
 import asyncio
-import fcntl
-import os
-import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from server.drivers.base import DiskFormat, DiskSpec, ImageView, VolumeSpec, VolumeView
-from server.drivers.qcow2.files import checked, qemu_img, remove, visible
-from server.drivers.qcow2.header import backing_file, write_empty
-from server.drivers.qcow2.images import Images
-from server.drivers.refusals import as_unavailable
-from server.errors import (
-    ConflictError,
-    InvalidRequestError,
-    NotFoundError,
-    UnavailableError,
+from server.drivers.base import (
+    DiskFormat,
+    DiskSpec,
+    ImageView,
+    LayerView,
+    LiveDisks,
+    OpenDisks,
+    SnapshotView,
+    VolumeSpec,
+    VolumeView,
 )
+from server.drivers.qcow2.files import remove
+from server.drivers.qcow2.freezing import Freezing, Target
+from server.drivers.qcow2.images import Images
+from server.drivers.qcow2.layers import Layers, Name
+from server.drivers.qcow2.volumes import Volumes
+from server.drivers.refusals import as_unavailable
+from server.errors import NotFoundError
 
-# QEMU's locks on a disk: bytes 100 to 199 and 200 to 299. Source: block/file-posix.c
-_LOCKS_FROM, _LOCKS = 100, 200
+_FOLDERS = ("images", "volumes", "snapshots", "switches")
 
 
 class Qcow2Driver:
     """Volume driver over files; `server.drivers.base.VolumeDriver`.
 
     Args:
-        state_dir: Where `images` and `volumes` are kept.
-        live_resize: Grows the disk of a running instance and returns true; false when
-            no running instance has it.
+        state_dir: Where `layers` and the names of what they hold are kept.
+        live: The disks of running instances; None: there are none.
     """
 
-    def __init__(
-        self,
-        state_dir: Path,
-        live_resize: Callable[[str, int], Awaitable[bool]] | None = None,
-    ) -> None:
-        folders = (state_dir.absolute() / "images", state_dir.absolute() / "volumes")
-        self._volumes = folders[1]
-        self._images = Images(folders[0], self._users)
-        self._live_resize = live_resize
-        for folder in folders:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for rest in folder.glob(".*"):  # of a server that was killed meanwhile
+    def __init__(self, state_dir: Path, live: LiveDisks | None = None) -> None:
+        state_dir = state_dir.absolute()
+        for name in _FOLDERS:
+            for rest in (state_dir / name).glob(".*"):  # of a server that was killed meanwhile
                 remove(rest)
+        self._live: LiveDisks = live or _NoLiveDisks()
+        self._layers = Layers(state_dir)
+        self._images = Images(state_dir / "images", self._layers)
+        self._freezing = Freezing(
+            state_dir / "switches", self._layers, self._images, self._live, asyncio.Lock()
+        )
+        self._volumes = Volumes(self._layers, self._images, self._freezing, self._live)
 
     async def look(self, volume_id: str) -> VolumeView | None:
-        return await asyncio.to_thread(_look, self._volume(volume_id))
+        return await self._volumes.look(volume_id)
 
     async def look_all(self) -> Sequence[str]:
-        return await asyncio.to_thread(lambda: [path.stem for path in visible(self._volumes)])
+        return await asyncio.to_thread(self._layers.ids, "volume")
 
     async def create(self, spec: VolumeSpec) -> None:
-        await asyncio.to_thread(self._create, spec)
+        await self._volumes.create(spec)
 
     async def resize(self, volume_id: str, size_bytes: int) -> None:
-        path = self._volume(volume_id)
-        view = await asyncio.to_thread(_look, path)
-        if view is None:
-            raise NotFoundError(f"There is no volume {volume_id}")
-        if size_bytes < view.size_bytes:
-            raise InvalidRequestError(f"Volume {volume_id} cannot shrink")
-        if size_bytes == view.size_bytes:
-            return
-        if self._live_resize is None or not await self._live_resize(volume_id, size_bytes):
-            # It takes QEMU's lock: an instance that was started just now makes it fail.
-            await qemu_img("resize", "-q", "-f", "qcow2", str(path), str(size_bytes))
+        await self._volumes.resize(volume_id, size_bytes)
+
+    async def revert(self, volume_id: str, snapshot_id: str) -> None:
+        await self._volumes.revert(volume_id, snapshot_id)
+
+    async def flatten(self, volume_id: str, tell: Callable[[float], None]) -> None:
+        await self._volumes.flatten(volume_id, tell)
 
     async def delete(self, volume_id: str) -> None:
-        await asyncio.to_thread(_delete, self._volume(volume_id), volume_id)
+        await self._volumes.delete(volume_id)
 
     async def disk(self, volume_id: str) -> DiskSpec:
-        return DiskSpec(volume_id, str(self._volume(volume_id)), "qcow2")
+        # Who starts an instance asks here first: from now on it writes to the right layer.
+        await self._freezing.settle(volume_id)
+        return DiskSpec(volume_id, str(self._layers.place(Name("volume", volume_id))), "qcow2")
+
+    async def look_snapshot(self, snapshot_id: str) -> SnapshotView | None:
+        return await asyncio.to_thread(self._look_snapshot, snapshot_id)
+
+    async def look_all_snapshots(self) -> Sequence[str]:
+        return await asyncio.to_thread(self._layers.ids, "snapshot")
+
+    async def snapshot(self, volumes: Mapping[str, str]) -> None:
+        await self._volumes.freeze(
+            [Target(Name("snapshot", key), volume_id) for key, volume_id in volumes.items()]
+        )
+
+    async def delete_snapshot(self, snapshot_id: str) -> None:
+        async with self._freezing.turn:
+            await asyncio.to_thread(self._layers.drop, Name("snapshot", snapshot_id))
+        await self._volumes.collect()
+
+    async def make_image(
+        self, image_id: str, *, volume_id: str | None = None, snapshot_id: str | None = None
+    ) -> ImageView:
+        if volume_id is not None:
+            await self._volumes.freeze([Target(Name("image", image_id), volume_id)])
+        else:
+            async with self._freezing.turn:
+                await asyncio.to_thread(self._make_image, image_id, snapshot_id or "")
+        view = await self._images.look(image_id)
+        assert view is not None, "it was just made"
+        return view
+
+    async def layers(self) -> Sequence[LayerView]:
+        return await asyncio.to_thread(self._layers.view)
+
+    async def collect(self) -> None:
+        await self._volumes.collect()
 
     async def look_image(self, image_id: str) -> ImageView | None:
         return await self._images.look(image_id)
@@ -96,58 +128,29 @@ class Qcow2Driver:
 
     async def delete_image(self, image_id: str) -> None:
         await self._images.delete(image_id)
+        await self._volumes.collect()
 
-    def _volume(self, volume_id: str) -> Path:
-        return self._volumes / f"{checked(volume_id)}.qcow2"
+    def _look_snapshot(self, snapshot_id: str) -> SnapshotView | None:
+        layer = self._layers.find(Name("snapshot", snapshot_id))
+        if layer is None:
+            return None
+        with as_unavailable(f"{layer} cannot be read"):
+            return SnapshotView(self._layers.size(layer), layer.stat().st_blocks * 512)
 
-    def _users(self, image_id: str) -> list[str]:
-        backing = f"../images/{image_id}/data"
-        return [path.stem for path in visible(self._volumes) if backing_file(path) == backing]
-
-    def _create(self, spec: VolumeSpec) -> None:
-        path = self._volume(spec.id)
-        if path.exists():
-            return
-        backing = None
-        if spec.image_id is not None:
-            image = self._images.get(spec.image_id)
-            if image is None:
-                raise NotFoundError(f"There is no image {spec.image_id}")
-            if spec.size_bytes < image.view.virtual_bytes:
-                raise InvalidRequestError(f"Volume {spec.id} is smaller than image {spec.image_id}")
-            # A path relative to the volume: the whole state may be moved.
-            backing = (f"../images/{spec.image_id}/data", image.disk_format)
-        made = path.with_name(f".{path.name}")
-        with as_unavailable(f"Volume {spec.id} cannot be written"):
-            try:
-                with made.open("wb") as file:
-                    write_empty(file, spec.size_bytes, backing)
-                    file.flush()
-                    os.fdatasync(file.fileno())
-                made.replace(path)
-            finally:
-                made.unlink(missing_ok=True)
+    def _make_image(self, image_id: str, snapshot_id: str) -> None:
+        layer = self._layers.find(Name("snapshot", snapshot_id))
+        if layer is None and self._images.get(image_id) is None:
+            raise NotFoundError(f"There is no snapshot {snapshot_id}")
+        if layer is not None:
+            self._images.adopt(image_id, layer)
 
 
-def _look(path: Path) -> VolumeView | None:
-    try:
-        with path.open("rb") as file:
-            size: int = struct.unpack_from(">Q", file.read(32), 24)[0]
-            return VolumeView(size, os.fstat(file.fileno()).st_blocks * 512)
-    except FileNotFoundError:
-        return None
-    except (OSError, struct.error) as error:
-        raise UnavailableError(f"{path} cannot be read: {error}") from error
+class _NoLiveDisks:
+    """Of an edge without instances."""
 
+    @asynccontextmanager
+    async def hold(self, disk_ids: Collection[str]) -> AsyncIterator[Mapping[str, OpenDisks]]:  # noqa: ARG002 - the protocol has it
+        yield {}
 
-def _delete(path: Path, volume_id: str) -> None:
-    with (
-        as_unavailable(f"Volume {volume_id} cannot be deleted"),
-        suppress(FileNotFoundError),
-        path.open("r+b") as file,
-    ):
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS, _LOCKS_FROM)
-        except BlockingIOError as error:
-            raise ConflictError(f"Volume {volume_id} is in use") from error
-        path.unlink()
+    async def copy_up(self, disk_id: str, tell: Callable[[float], None]) -> bool:  # noqa: ARG002 - the protocol has it
+        return False

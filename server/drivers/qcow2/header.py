@@ -4,11 +4,12 @@ Source: QEMU, docs/interop/qcow2.txt
 """
 
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from server.drivers.base import DiskFormat
-from server.errors import InvalidRequestError
+from server.errors import InvalidRequestError, UnavailableError
 
 _LARGEST = 1 << 46  # 64 TiB
 _CLUSTER_BITS = 16
@@ -92,11 +93,52 @@ def head(path: Path) -> bytes:
         return file.read(_CLUSTER)
 
 
-def backing_file(path: Path) -> str | None:
-    """Return the name of the file that a disk stands on."""
-    try:
-        start = head(path)
-    except FileNotFoundError:
-        return None
-    place, length = struct.unpack_from(">QI", start, 8)
-    return start[place : place + length].decode() if place else None
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What a disk says of itself: its size, and the file that it stands on.
+
+    Attributes:
+        backing: Relative to the disk's folder; None: it stands on nothing.
+    """
+
+    size_bytes: int
+    backing: str | None
+    backing_format: DiskFormat
+
+
+def stand_of(path: Path) -> Stand:
+    """Read the header of a qcow2 disk of ours.
+
+    Raises:
+        OSError: It is not there, or cannot be read.
+        UnavailableError: It is none.
+    """
+    start = head(path)
+    if len(start) < _HEADER.size or start[:4] != _MAGIC:
+        raise UnavailableError(f"{path} is no disk")
+    fields = _HEADER.unpack_from(start)
+    place, length, size = fields[2], fields[3], fields[5]
+    if not place:
+        return Stand(size, None, "raw")
+    kind = _backing_format(start, fields[17])
+    return Stand(size, start[place : place + length].decode(), "raw" if kind == b"raw" else "qcow2")
+
+
+def is_untouched(path: Path) -> bool:
+    """Return whether nothing was ever written to a disk of ours."""
+    with path.open("rb") as file:
+        fields = _HEADER.unpack(file.read(_HEADER.size))
+        entries, place = fields[7], fields[8]
+        file.seek(place)
+        return not any(file.read(entries * 8))
+
+
+def _backing_format(start: bytes, place: int) -> bytes:
+    while place + 8 <= len(start):
+        kind, length = struct.unpack_from(">II", start, place)
+        if kind == 0:
+            break
+        if kind == _BACKING_FORMAT:
+            return start[place + 8 : place + 8 + length]
+        place += 8 + -(-length // 8) * 8
+    return b""

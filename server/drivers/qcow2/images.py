@@ -1,10 +1,10 @@
-"""Images: kept byte for byte as they were uploaded."""
+"""Images: kept byte for byte as they were uploaded, or made of what a volume holds."""
 
 import asyncio
 import hashlib
 import json
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from server.drivers.base import DiskFormat, ImageView
 from server.drivers.programs import run
 from server.drivers.qcow2.files import CHECK_S, checked, end_of, remove, visible
 from server.drivers.qcow2.header import checked_header, head
+from server.drivers.qcow2.layers import Layers, sync
 from server.drivers.refusals import as_unavailable
 from server.errors import ConflictError, InvalidRequestError, NotFoundError, UnavailableError
 
@@ -31,13 +32,13 @@ class Images:
     """The image half of the volume driver; see `server.drivers.base.VolumeDriver`.
 
     Args:
-        folder: One folder per image: its bytes in `data`, what is known of them beside.
-        users: Returns the ids of the volumes that stand on an image.
+        folder: One folder per image: `data` leads to its layer, what is known of it beside.
+        layers: Where the bytes are.
     """
 
-    def __init__(self, folder: Path, users: Callable[[str], Sequence[str]]) -> None:
+    def __init__(self, folder: Path, layers: Layers) -> None:
         self._folder = folder
-        self._users = users
+        self._layers = layers
 
     async def look(self, image_id: str) -> ImageView | None:
         image = await asyncio.to_thread(_image, self._path(image_id))
@@ -81,17 +82,44 @@ class Images:
     def _path(self, image_id: str) -> Path:
         return self._folder / checked(image_id)
 
+    def adopt(self, image_id: str, layer: Path) -> None:
+        """Make an image of a frozen layer, from a thread; one that is there stays."""
+        path = self._path(image_id)
+        if path.exists():
+            return
+        made = path.with_name(f".{image_id}.{os.urandom(4).hex()}")
+        with as_unavailable(f"Image {image_id} cannot be written"):
+            view = ImageView(layer.stat().st_blocks * 512, self._layers.size(layer), None, None)
+            made.mkdir(mode=0o700)
+            try:
+                self._show(made, path, layer, Image("qcow2", view))
+            finally:
+                remove(made)
+
     def _publish(self, made: Path, path: Path, image: Image) -> None:
+        layer = self._layers.new(image.disk_format)
         (made / "data").chmod(0o400)
+        with self._layers.pinned(layer):
+            (made / "data").rename(layer)
+            sync(self._layers.folder)
+            self._show(made, path, layer, image)
+
+    def _show(self, made: Path, path: Path, layer: Path, image: Image) -> None:
+        (made / "data").symlink_to(f"../../layers/{layer.name}")
         content = {"disk_format": image.disk_format, **asdict(image.view)}
         (made / "image.json").write_text(json.dumps(content))
         self._delete(path.name)
         made.rename(path)
+        sync(path.parent)
 
     def _delete(self, image_id: str) -> None:
         path = self._path(image_id)
-        if users := self._users(image_id):
-            raise ConflictError(f"Image {image_id} is used by volumes {', '.join(users)}")
+        data = path / "data"
+        # Of an image that an older release stored, volumes know the bytes by its name.
+        if data.is_file() and not data.is_symlink():
+            users = [name.id for name in self._layers.standing_on(data) if name.id != image_id]
+            if users:
+                raise ConflictError(f"Image {image_id} is used by {', '.join(users)}")
         gone = path.with_name(f".{image_id}.gone")
         with as_unavailable(f"Image {image_id} cannot be deleted"):
             remove(gone)

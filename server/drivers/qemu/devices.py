@@ -1,6 +1,7 @@
 """Disks and NICs in QEMU's words, the same for a start and for a hot plug."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -44,7 +45,11 @@ def node_name(disk_id: str) -> str:
 
 
 def disk_part(disk: DiskSpec, position: int | None) -> Part:
-    """Describe a disk; `position` in the order of booting, None when plugged later."""
+    """Describe a disk; `position` in the order of booting, None when plugged later.
+
+    Its path may be a link that leads to another file after a snapshot; QEMU opens files by
+    name again, so it is told the file itself.
+    """
     device: dict[str, object] = {
         "driver": "virtio-blk-pci",
         "id": f"disk-{short(disk.id)}",
@@ -53,7 +58,7 @@ def disk_part(disk: DiskSpec, position: int | None) -> Part:
     }
     if position is not None:
         device["bootindex"] = position + 1
-    file = {"driver": "file", "filename": disk.path, "discard": "unmap"}
+    file = {"driver": "file", "filename": os.path.realpath(disk.path), "discard": "unmap"}
     backend: dict[str, object] = {
         "driver": disk.format,
         "node-name": node_name(disk.id),

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +17,10 @@ from server.drivers.base import (
 )
 from server.drivers.qemu import memory
 from server.drivers.qemu.accelerator import QEMU, Accelerator, Host
-from server.drivers.qemu.devices import command_line, node_name
+from server.drivers.qemu.devices import command_line
 from server.drivers.qemu.diagnosing import diagnostics
 from server.drivers.qemu.folder import Folder, Run
+from server.drivers.qemu.live_disks import QemuDisks
 from server.drivers.qemu.plugging import plug
 from server.drivers.qemu.process import Process
 from server.drivers.qemu.seed import seed_disk
@@ -59,6 +60,9 @@ class QemuDriver:
         accelerator: `auto` uses KVM where it proves to be faster than emulation.
         probe_image: Disk image of a guest that runs that race.
         paused: Start instances without running their processors, for benchmarks.
+
+    Attributes:
+        disks: The disks of running instances, for a volume driver.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class QemuDriver:
         self._instances: dict[str, _Instance] = {}
         self._launches = asyncio.Semaphore(_LAUNCHES_AT_ONCE)
         self._hints: asyncio.Queue[str] = asyncio.Queue()
+        self.disks = QemuDisks(self)
         for rest in [*self._folders.glob(".*.new"), *self._folders.glob(".*.gone")]:
             Folder(rest).remove()  # of a server that was killed meanwhile
 
@@ -115,7 +120,8 @@ class QemuDriver:
         async with _deed(instance):
             process = await self._settled(instance)
             if process is not None:
-                await plug(process, instance.folder, spec)
+                async with self.disks.still(_disk_ids(spec, instance.folder.run())):
+                    await plug(process, instance.folder, spec)
             if instance.folder.spec() != spec:
                 instance.folder.save_spec(spec)  # only now: who looks must see what lacks
 
@@ -239,19 +245,16 @@ class QemuDriver:
                 tasks.create_task(sample(instance_id))
         return samples
 
-    async def resize_disk(self, disk_id: str, size_bytes: int) -> bool:
-        """Grow a disk in the instance that runs with it; false when none does."""
+    def runs(self) -> Iterator[tuple[str, Run]]:
+        """Return what every instance was last started as, by its id."""
         for instance_id in self._ids():
-            instance = self._instance(instance_id)
-            run = instance.folder.run()
-            if run is None or disk_id not in {disk.id for disk in run.spec.disks}:
-                continue
-            process = await self._process(instance)
-            if process is not None:
-                arguments = {"node-name": node_name(disk_id), "size": size_bytes}
-                await process.execute("block_resize", arguments)
-                return True
-        return False
+            run = self._instance(instance_id).folder.run()
+            if run is not None:
+                yield instance_id, run
+
+    async def process(self, instance_id: str) -> Process | None:
+        """Return the process that runs an instance, or None."""
+        return await self._process(self._instance(instance_id))
 
     async def close(self) -> None:
         """Let go of all instances; they run on."""
@@ -354,7 +357,7 @@ class QemuDriver:
         """Start a QEMU, or one that waits for its memory and has devices in these places."""
         host = await self._host.options()
         enter = await self._enter()
-        async with self._launches, instance.attaching:
+        async with self.disks.still(_disk_ids(spec)), self._launches, instance.attaching:
             if instance.process is not None:
                 await instance.process.close()
                 instance.process = None
@@ -381,6 +384,11 @@ async def _deed(instance: _Instance) -> AsyncIterator[None]:
     async with instance.deed:
         with as_unavailable(f"Instance {instance.folder.path.name}"):
             yield
+
+
+def _disk_ids(spec: InstanceSpec, run: Run | None = None) -> set[str]:
+    disks = (*spec.disks, *(run.spec.disks if run is not None else ()))
+    return {disk.id for disk in disks}
 
 
 def _rest(folder: Folder) -> Power:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
 from server.drivers.qemu.devices import Part, disk_part, nic_part
 from server.drivers.qemu.folder import Folder, Run
+from server.drivers.qemu.live_disks import close_nodes
 from server.drivers.qemu.monitor import RefusedError
 from server.drivers.qemu.process import Process
 from server.drivers.qemu.seed import seed_disk
@@ -87,8 +88,7 @@ class _Parts:
                     raise UnavailableError(f"The guest does not let go of {resource.id}")
         try:
             if part.is_disk:
-                name = part.backend["node-name"]
-                await self._process.execute("blockdev-del", {"node-name": name})
+                await close_nodes(self._process, resource.id)
             else:
                 await self._process.execute("netdev_del", {"id": part.backend["id"]})
         except RefusedError as error:
