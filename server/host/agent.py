@@ -71,7 +71,7 @@ class Agent:
             case "apply":
                 state = unpack_state(request["state"])
                 outcome = await asyncio.to_thread(self._network.apply, state)
-                self._responder.leases = outcome.leases
+                self._responder.replace(outcome.answers)
                 if outcome.changed:
                     _log.info("applied in %.3f s: %s", outcome.seconds, outcome.changed)
                 return {

@@ -7,20 +7,20 @@ protocol, the tables of our name.
 import logging
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from pathlib import Path
 
 from server.host import links
-from server.host.dhcp import Lease
+from server.host.answers import Answers
 from server.host.firewall import Tap, Uplink
 from server.host.links import Link, LinkChange
 from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
-from server.host.plan import Plan, host_mac, make_plan
+from server.host.plan import Plan, make_plan
 from server.host.rules import Rules
 from server.host.shaping import Shaper
-from server.host.wanted import HostState
+from server.host.wanted import HostState, host_mac
 
 _ALREADY_GONE = (3, 19)  # ESRCH, ENODEV
 _NO_BRIDGE_FILTER = (
@@ -49,14 +49,14 @@ class Outcome:
     Attributes:
         changed: Number of changes by kind; empty when all was so already.
         faults: By segment or NIC id.
-        leases: What DHCP should answer now, by tap.
+        answers: What guests should be told now, by tap.
     """
 
     segments: list[str] = field(default_factory=list)
     nics: list[str] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
-    leases: dict[str, Lease] = field(default_factory=dict)
+    answers: dict[str, Answers] = field(default_factory=dict)
     seconds: float = 0.0
 
     def count(self, kind: str, number: int) -> None:
@@ -109,7 +109,7 @@ class Network:
             _log.exception("The packet filter was refused; all stays as it is")
             names = [*plan.bridges.values(), *plan.public, *taps]
             outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
-            outcome.leases = dict(plan.leases)
+            outcome.answers = dict(plan.answers)
             return outcome
         present = self._make_links(plan, taps, present, outcome)
         self._route(taps, present, outcome)
@@ -302,8 +302,8 @@ class Network:
         outcome.nics = [nic_id for nic_id in taps if nic_id not in bad]
         for nic_id in outcome.nics:
             name = taps[nic_id].name
-            if name in plan.leases:
-                outcome.leases[name] = replace(plan.leases[name], mtu=present[name].mtu)
+            if name in plan.answers:
+                outcome.answers[name] = plan.answers[name].with_mtu(present[name].mtu)
 
     def _shape(
         self,

@@ -3,12 +3,14 @@
 There are no leases to remember: an address is what is wanted. When it changes, the
 client is refused at its next renewal and asks anew.
 
-Source: RFC 2131 (protocol), RFC 2132 (options).
+Source: RFC 2131 (protocol), RFC 2132 (options), RFC 3442 (classless routes).
 """
 
 import struct
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
+
+from server.host.frames import EVERYBODY, IPV4, ethernet, udp4
 
 LEASE_S = 3600
 RENEW_S = 240
@@ -18,12 +20,14 @@ REBIND_S = 300
 _DISCOVER, _OFFER, _REQUEST, _ACK, _NAK, _INFORM = 1, 2, 3, 5, 6, 8
 _MASK, _ROUTER, _DNS, _HOSTNAME, _MTU, _REQUESTED, _LEASE = 1, 3, 6, 12, 26, 50, 51
 _TYPE, _SERVER, _RENEW, _REBIND, _END = 53, 54, 58, 59, 255
+_DOMAIN, _CLASSLESS = 15, 121
+_SERVER_PORT, _CLIENT_PORT = 67, 68
 _MAGIC = b"\x63\x82\x53\x63"
-_BROADCAST_MAC = b"\xff" * 6
 _ANY = IPv4Address(0)
 _EVERYBODY = IPv4Address("255.255.255.255")
 _WANTS_BROADCAST = 0x80
 _USUAL_MTU = 1500
+_LONGEST_OPTION = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Lease:
     Attributes:
         mac: Of the guest; frames of others are not answered.
         server, server_mac: Where our answers come from.
+        routes: Prefixes, and the router that leads to each.
     """
 
     mac: bytes
@@ -43,6 +48,8 @@ class Lease:
     router: IPv4Address | None
     dns: tuple[IPv4Address, ...]
     hostname: str
+    domain: str = ""
+    routes: tuple[tuple[IPv4Network, IPv4Address], ...] = ()
     mtu: int = _USUAL_MTU
 
 
@@ -118,7 +125,7 @@ def _reply(kind: int, question: _Question, lease: Lease) -> bytes:
     elif kind == _NAK:
         yours = _ANY
     if kind == _NAK or (question.wants_broadcast and question.client == _ANY):
-        target, target_mac = _EVERYBODY, _BROADCAST_MAC
+        target, target_mac = _EVERYBODY, EVERYBODY
     message = (
         b"\x02\x01\x06\x00"
         + question.message[4:8]  # transaction
@@ -133,8 +140,28 @@ def _reply(kind: int, question: _Question, lease: Lease) -> bytes:
         + b"".join(bytes([number, len(value)]) + value for number, value in options)
         + bytes([_END])
     )
-    packet = _udp(lease.server, target, message.ljust(300, b"\0"))
-    return target_mac + lease.server_mac + b"\x08\x00" + packet
+    packet = udp4((lease.server, _SERVER_PORT), (target, _CLIENT_PORT), message.ljust(300, b"\0"))
+    return ethernet(target_mac, lease.server_mac, IPV4, packet)
+
+
+def _classless(lease: Lease) -> bytes:
+    """Return the routes, the default one too: who reads them ignores the router option.
+
+    Source: RFC 3442.
+    """
+    routes = list(lease.routes)
+    default = IPv4Network("0.0.0.0/0")
+    if lease.router is not None and all(prefix != default for prefix, _ in routes):
+        routes.append((default, lease.router))
+    packed = [
+        bytes([prefix.prefixlen])
+        + prefix.network_address.packed[: (prefix.prefixlen + 7) // 8]
+        + nexthop.packed
+        for prefix, nexthop in routes
+    ]
+    while len(b"".join(packed)) > _LONGEST_OPTION:
+        packed.pop(0)
+    return b"".join(packed)
 
 
 def _facts(question: _Question, lease: Lease) -> list[tuple[int, bytes]]:
@@ -149,25 +176,10 @@ def _facts(question: _Question, lease: Lease) -> list[tuple[int, bytes]]:
     hostname = lease.hostname.encode("ascii", "ignore")[:63]
     if hostname:
         facts.append((_HOSTNAME, hostname))
+    if lease.domain:
+        facts.append((_DOMAIN, lease.domain.encode("ascii", "ignore")[:255]))
+    if lease.routes:
+        facts.append((_CLASSLESS, _classless(lease)))
     if lease.mtu != _USUAL_MTU:
         facts.append((_MTU, struct.pack("!H", lease.mtu)))
     return facts
-
-
-def _udp(source: IPv4Address, target: IPv4Address, payload: bytes) -> bytes:
-    length = 8 + len(payload)
-    pseudo = source.packed + target.packed + struct.pack("!BBH", 0, 17, length)
-    bare = struct.pack("!HHHH", 67, 68, length, 0) + payload
-    checksum = _checksum(pseudo + bare) or 0xFFFF
-    header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + length, 0, 0, 64, 17, 0)
-    header += source.packed + target.packed
-    header = header[:10] + struct.pack("!H", _checksum(header)) + header[12:]
-    return header + bare[:6] + struct.pack("!H", checksum) + bare[8:]
-
-
-def _checksum(data: bytes) -> int:
-    data += bytes(len(data) % 2)
-    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    total = (total >> 16) + (total & 0xFFFF)
-    total += total >> 16
-    return ~total & 0xFFFF

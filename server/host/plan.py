@@ -9,14 +9,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from ipaddress import (
     IPv4Address,
-    IPv4Network,
     IPv6Address,
-    IPv6Network,
     ip_address,
     ip_network,
 )
 
-from server.host.dhcp import Lease
+from server.host.answers import Answers, Prefix, make_answers
 from server.host.firewall import Tap
 from server.host.wanted import (
     HostState,
@@ -29,7 +27,6 @@ from server.host.wanted import (
 )
 
 Address = IPv4Address | IPv6Address
-Prefix = IPv4Network | IPv6Network
 
 _MAC = re.compile(r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}")
 _PROFILES: Collection[Profile] = ("ENABLED", "PROTECTED", "DISABLED")
@@ -43,7 +40,7 @@ class Plan:
         bridges: Ids of private segments by name of their bridge.
         public: Ids of public segments.
         taps: By NIC id; only of NICs without fault.
-        leases: What DHCP answers, by tap.
+        answers: What the host tells guests, by tap.
         prefixes: Of the public segments.
         links: Names of all links of the state, those with faults too.
         faults: By segment or NIC id, why it cannot be.
@@ -52,7 +49,7 @@ class Plan:
     bridges: Mapping[str, str]
     public: tuple[str, ...]
     taps: Mapping[str, Tap]
-    leases: Mapping[str, Lease]
+    answers: Mapping[str, Answers]
     prefixes: tuple[Prefix, ...]
     links: frozenset[str]
     faults: Mapping[str, str]
@@ -64,17 +61,7 @@ class _Draft:
         default_factory=dict
     )
     taps: dict[str, Tap] = field(default_factory=dict)
-    leases: dict[str, Lease] = field(default_factory=dict)
     routed: dict[Address, str] = field(default_factory=dict)
-    servers: dict[str, IPv4Address] = field(default_factory=dict)
-
-
-def host_mac(mac: str) -> str:
-    """Return the MAC of the host end of a NIC.
-
-    The highest first byte: a bridge takes the lowest of its ports' for its own.
-    """
-    return f"fe{mac[2:]}"
 
 
 def make_plan(state: HostState) -> Plan:
@@ -85,10 +72,9 @@ def make_plan(state: HostState) -> Plan:
             draft.segments[segment.id] = (segment, _subnets(segment))
         except ValueError as error:
             faults[segment.id] = str(error)
-    taken = frozenset(address for nic in state.nics for address in nic.addresses)
     for nic in state.nics:
         try:
-            _add_nic(draft, nic, taken)
+            _add_nic(draft, nic)
         except ValueError as error:
             faults[nic.id] = str(error)
     sound = [segment for segment, _ in draft.segments.values()]
@@ -98,7 +84,9 @@ def make_plan(state: HostState) -> Plan:
         },
         public=tuple(segment.id for segment in sound if segment.kind == "public"),
         taps=draft.taps,
-        leases=draft.leases,
+        answers=make_answers(
+            state, draft.taps.keys(), {key: found for key, (_, found) in draft.segments.items()}
+        ),
         prefixes=tuple(
             prefix
             for segment, subnets in draft.segments.values()
@@ -140,7 +128,7 @@ def _subnets(segment: Segment) -> dict[int, tuple[Subnet, Prefix]]:
     return found
 
 
-def _add_nic(draft: _Draft, nic: Nic, taken: Collection[str]) -> None:
+def _add_nic(draft: _Draft, nic: Nic) -> None:
     if nic.segment_id not in draft.segments:
         raise ValueError(f"Its segment {nic.segment_id} is not there")
     if not _MAC.fullmatch(nic.mac):
@@ -151,6 +139,7 @@ def _add_nic(draft: _Draft, nic: Nic, taken: Collection[str]) -> None:
     is_routed = segment.kind == "public"
     addresses = _addresses(nic, segment, subnets)
     if is_routed:
+        addresses += tuple(_address(text, subnets) for text in nic.floating)
         for address in addresses:
             if address in draft.routed:
                 raise ValueError(f"{address} belongs to NIC {draft.routed[address]} already")
@@ -158,26 +147,6 @@ def _add_nic(draft: _Draft, nic: Nic, taken: Collection[str]) -> None:
     name = tap_name(nic.id)
     bridge = None if is_routed else bridge_name(segment.id)
     draft.taps[nic.id] = Tap(name, nic.mac, nic.profile, bridge, addresses)
-    own = next((one for one in addresses if isinstance(one, IPv4Address)), None)
-    if own is not None and subnets[own.version][0].dhcp:
-        draft.leases[name] = _lease(draft, nic, own, taken)
-
-
-def _lease(draft: _Draft, nic: Nic, own: IPv4Address, taken: Collection[str]) -> Lease:
-    subnet, _ = draft.segments[nic.segment_id][1][own.version]
-    prefix = IPv4Network(subnet.cidr)
-    if nic.segment_id not in draft.servers:
-        draft.servers[nic.segment_id] = _server_address(subnet, prefix, taken)
-    return Lease(
-        mac=bytes.fromhex(nic.mac.replace(":", "")),
-        server_mac=bytes.fromhex(host_mac(nic.mac).replace(":", "")),
-        server=draft.servers[nic.segment_id],
-        address=own,
-        prefix=prefix,
-        router=IPv4Address(subnet.gateway) if subnet.gateway else None,
-        dns=tuple(map(IPv4Address, subnet.dns)),
-        hostname=nic.hostname,
-    )
 
 
 def _addresses(
@@ -196,18 +165,3 @@ def _address(text: str, subnets: Mapping[int, tuple[Subnet, Prefix]]) -> Address
         known = ", ".join(str(prefix) for _, prefix in subnets.values())
         raise ValueError(f"{address} is not in {known}")
     return address
-
-
-def _server_address(subnet: Subnet, prefix: IPv4Network, taken: Collection[str]) -> IPv4Address:
-    """Return the address that DHCP answers come from.
-
-    Nobody answers ARP for it in a private segment, so that it disturbs no guest:
-    clients reach it by broadcast. Without a gateway, the highest that is free.
-    """
-    if subnet.gateway:
-        return IPv4Address(subnet.gateway)
-    highest = int(prefix.broadcast_address) - 1
-    for number in range(highest, int(prefix.network_address), -1):
-        if str(IPv4Address(number)) not in taken:
-            return IPv4Address(number)
-    return prefix.network_address

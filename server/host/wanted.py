@@ -16,6 +16,10 @@ CUSTOM: only the groups of the NIC decide, in both directions."""
 
 SegmentKind = Literal["private", "public"]
 
+Ipv6Mode = Literal["slaac", "dhcpv6-stateless", "dhcpv6-stateful"]
+"""Neutron's words. A guest takes its address from its MAC, or is told it by DHCPv6;
+stateless: it is told only of name servers by DHCPv6."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -34,8 +38,9 @@ class Subnet:
         gateway: Address told to guests as their router, or None.
         dhcp: Whether the host tells guests their addresses.
         dns: Name servers told to guests.
-        routes: Told to guests.
+        routes: Told to guests; of IPv6, only those whose next hop is the gateway.
         service: Address at which the host answers DNS in the segment, or None.
+        mode: How guests come to their IPv6 address.
     """
 
     cidr: str
@@ -44,6 +49,7 @@ class Subnet:
     dns: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     service: str | None = None
+    mode: Ipv6Mode = "slaac"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,14 @@ class Segment:
     Attributes:
         subnets: At most one per family; none for a bare segment.
         domain: DNS domain of the names of its NICs; empty for none.
+        resolvers: Who is asked for names that are not in it; none where nothing leads out.
     """
 
     id: str
     kind: SegmentKind
     subnets: tuple[Subnet, ...] = ()
     domain: str = ""
+    resolvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +215,11 @@ def tap_name(nic_id: str) -> str:
 def bridge_name(segment_id: str) -> str:
     """Return the name of a private segment's bridge."""
     return "br" + hashlib.sha256(segment_id.encode()).hexdigest()[:11]
+
+
+def host_mac(mac: str) -> str:
+    """Return the MAC of the host end of a NIC.
+
+    The highest first byte: a bridge takes the lowest of its ports' for its own.
+    """
+    return f"fe{mac[2:]}"
