@@ -37,6 +37,7 @@ from cockpit.ui.canvas.parts import (
 from cockpit.ui.canvas.views import BrickView
 
 _BUSY, _FULL = 0.7, 0.9
+_BAR_Y = 49.0
 
 
 class Brick:
@@ -117,8 +118,10 @@ class Brick:
             ways = [view.short, view.short.rpartition(" · ")[2]]
             ways[:0] = [view.sub] if letters.is_full else []
             words = next((way for way in ways if text_width(way, sub) <= room), ways[-1])
-            place = (PAD + left, PAD + top + max(19, name.pixelSize() * 1.3))
-            write(self._sub, fit(words, sub, room), place)
+            below = top + max(19, name.pixelSize() * 1.3)
+            # Letters that grew would lie on the bar.
+            self._sub.setVisible(not has_bar or below + sub.pixelSize() * 1.1 < _BAR_Y - 1)
+            write(self._sub, fit(words, sub, room), (PAD + left, PAD + below))
 
     def _show_flat(self, view: BrickView, letters: Letters) -> None:
         w = view.face.w
@@ -148,7 +151,7 @@ class Brick:
         ground, bar, figure = self._bar
         share, font = min(1.0, view.cpu), letters.font(11, 600)
         words = f"{share:.0%}"
-        left, y = PAD + 62.0, PAD + 49.0
+        left, y = PAD + 62.0, PAD + _BAR_Y
         width = view.face.w - 62 - 16 - text_width("100%", font)
         ground.setPath(rounded(QRectF(left, y, width, 5), 2.5))
         ground.setBrush(colour(tokens.stud))
