@@ -12,6 +12,7 @@ from pathlib import Path
 from server.host.apply import Network
 from server.host.firewall import Uplink
 from server.host.links import LinkChange, change_link
+from server.host.namespaces import Mounts
 from server.host.netlink import Netlink
 from server.host.nft import NftablesError
 from server.host.probe import probe
@@ -25,8 +26,8 @@ _log = logging.getLogger(__name__)
 class Agent:
     """Answers requests; one of them at a time changes or looks, in a thread."""
 
-    def __init__(self, uplink: Uplink | None) -> None:
-        self._network = Network(uplink)
+    def __init__(self, uplink: Uplink | None, mounts: Mounts | None) -> None:
+        self._network = Network(uplink, mounts)
         self._responder = Responder()
         self._fingerprint = fingerprint()
         self._turn = asyncio.Lock()
@@ -77,13 +78,18 @@ class Agent:
                 return {
                     "segments": outcome.segments,
                     "nics": outcome.nics,
+                    "routers": outcome.routers,
                     "faults": outcome.faults,
                     "changed": outcome.changed,
                     "seconds": outcome.seconds,
                 }
             case "look":
                 outcome = await asyncio.to_thread(self._network.look)
-                return {"segments": outcome.segments, "nics": outcome.nics}
+                return {
+                    "segments": outcome.segments,
+                    "nics": outcome.nics,
+                    "routers": outcome.routers,
+                }
             case "samples":
                 samples = await asyncio.to_thread(self._network.samples)
                 return {"samples": {nic_id: asdict(sample) for nic_id, sample in samples.items()}}

@@ -14,10 +14,16 @@ from pathlib import Path
 from server.host import links
 from server.host.answers import Answers
 from server.host.firewall import Tap, Uplink
+from server.host.inet import Address
 from server.host.links import Link, LinkChange
+from server.host.moves import Moves
+from server.host.membership import members_of
+from server.host.namespaces import Mounts
 from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
 from server.host.plan import Plan, make_plan
+from server.host.router_plan import plan_routers
+from server.host.routers import Routers
 from server.host.rules import Rules
 from server.host.shaping import Shaper
 from server.host.wanted import HostState, host_mac
@@ -48,12 +54,13 @@ class Outcome:
 
     Attributes:
         changed: Number of changes by kind; empty when all was so already.
-        faults: By segment or NIC id.
+        faults: By segment, NIC or router id.
         answers: What guests should be told now, by tap.
     """
 
     segments: list[str] = field(default_factory=list)
     nics: list[str] = field(default_factory=list)
+    routers: list[str] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Answers] = field(default_factory=dict)
@@ -78,15 +85,21 @@ class Counters:
 class Network:
     """The network of this host; one caller at a time.
 
+    Args:
+        uplink: The link that leads out.
+        mounts: Where the names of routers are kept; None: in this mount namespace.
+
     Raises:
         NftablesError: The library is missing.
     """
 
-    def __init__(self, uplink: Uplink | None) -> None:
+    def __init__(self, uplink: Uplink | None, mounts: Mounts | None = None) -> None:
         self._kernel = Netlink()
         self._uplink = uplink
         self._rules = Rules(uplink)
         self._shaper = Shaper(self._kernel)
+        self._routers = Routers(self._kernel, mounts)
+        self._moves = Moves()
         self._tuned: dict[int, str] = {}
         self._owners: dict[int, str] | None = None
 
@@ -103,17 +116,21 @@ class Network:
         present = self._remove(plan, outcome)
         taps = self._enforceable(plan, outcome)
         try:
-            steps = self._rules.apply(list(taps.values()), plan.bridges, plan.prefixes)
+            members = members_of(state, plan.taps)
+            ends = list(taps.values())
+            steps = self._rules.apply(ends, plan.bridges, plan.prefixes, plan.groups, members)
             outcome.count("filter", steps)
         except NftablesError as error:
             _log.exception("The packet filter was refused; all stays as it is")
             names = [*plan.bridges.values(), *plan.public, *taps]
+            names += [router.id for router in state.routers]
             outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
             outcome.answers = dict(plan.answers)
             return outcome
         present = self._make_links(plan, taps, present, outcome)
         self._route(taps, present, outcome)
         self._conclude(plan, taps, present, outcome)
+        self._connect(state, plan, present, outcome)
         self._shape(state, taps, present, outcome)
         outcome.seconds = time.monotonic() - started
         return outcome
@@ -124,6 +141,7 @@ class Network:
         return Outcome(
             segments=[link.alias for link in ours if link.kind == "bridge"],
             nics=[link.alias for link in ours if link.kind == "tun"],
+            routers=self._routers.look(),
         )
 
     def samples(self) -> dict[str, Counters]:
@@ -155,7 +173,7 @@ class Network:
             return dict(plan.taps)
         taps = {}
         for nic_id, tap in plan.taps.items():
-            if tap.bridge is not None and tap.profile != "DISABLED":
+            if tap.bridge is not None and tap.is_judged:
                 outcome.faults[nic_id] = _NO_BRIDGE_FILTER
             else:
                 taps[nic_id] = tap
@@ -280,6 +298,24 @@ class Network:
             outcome,
             [nic_id for _, nic_id in changes.values()],
         )
+
+    def _connect(
+        self, state: HostState, plan: Plan, present: Mapping[str, Link], outcome: Outcome
+    ) -> None:
+        """Make the routers, and note who has which public address now."""
+        owners: dict[Address, str] = {
+            address: nic_id
+            for nic_id, tap in plan.taps.items()
+            if tap.bridge is None
+            for address in tap.addresses
+        }
+        routers = self._routers.apply(*plan_routers(state, owners))
+        outcome.count("routers", routers.changed)
+        outcome.faults.update(routers.faults)
+        outcome.routers = routers.routers
+        uplink = present.get(self._uplink.name) if self._uplink else None
+        forgotten = self._moves.note({**owners, **routers.addresses}, uplink)
+        outcome.count("connections", forgotten)
 
     def _conclude(
         self,
