@@ -24,15 +24,17 @@ class NetworkView:
     Attributes:
         segments: Ids of the segments that are there.
         nics: Ids of the NICs whose tap, address and firewall are as wanted.
-        forwards: By NIC id, the port on the host's loopback that leads to the
-            instance's ssh; only NICs of public segments have one.
-        faults: By segment or NIC id, why it could not be made so.
+        forwards: By NIC id, and by floating IP's address, the port on the host's
+            loopback that leads to the instance's ssh; of public segments only.
+        faults: By segment, NIC or router id, why it could not be made so.
+        routers: Ids of the routers that are as wanted.
     """
 
     segments: frozenset[str]
     nics: frozenset[str]
     forwards: Mapping[str, int]
     faults: Mapping[str, str]
+    routers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

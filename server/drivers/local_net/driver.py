@@ -23,6 +23,10 @@ _SOCKET = "agent.sock"
 _ANSWER_S = 60.0
 # Tools inside that read /sys/class/net see the box's devices and not the machine's.
 _HOLD = "mount -t sysfs sysfs /sys; echo ready; exec sleep infinity >&2"
+# The agent is given the holder's mount namespace, where the names of routers are kept,
+# and does not enter it: it would not see what is mounted later, itself among that.
+_MOUNTS, _ROOT = 7, 8
+_WITH_MOUNTS = f'exec {_MOUNTS}<"/proc/$0/ns/mnt" {_ROOT}<"/proc/$0/root" && exec "$@"'
 
 
 class LocalNetDriver:
@@ -57,6 +61,7 @@ class LocalNetDriver:
                 for nic in state.nics
                 if nic.segment_id in public
             }
+            floating = _floating_holders(state)
             if public:
                 try:
                     await self._uplink.ensure(holder, is_rootless=_is_rootless(holder))
@@ -71,6 +76,8 @@ class LocalNetDriver:
                 for nic_id, address in outside.items()
                 if address and nic_id in answer["nics"] and nic_id not in faults
             }
+            there = {*answer["nics"], *answer["routers"]} - faults.keys()
+            addresses |= {one: one for one, holder in floating.items() if holder in there}
             forwards: Mapping[str, int] = {}
             if not faults and self._uplink.is_running():
                 try:
@@ -82,6 +89,7 @@ class LocalNetDriver:
                 nics=frozenset(answer["nics"]),
                 forwards=forwards,
                 faults={**faults, **answer["faults"]},
+                routers=frozenset(answer["routers"]),
             )
 
     async def samples(self) -> Mapping[str, NicSample]:
@@ -158,7 +166,7 @@ class LocalNetDriver:
         agent = self._agent.pid()
         if agent is not None:
             # The agent kept the namespaces: instances in them keep their networks.
-            prefix = _enter(agent)
+            prefix = [*_enter(agent), *_same_mounts(agent)]
         else:
             await self._uplink.end()
             prefix = ["unshare", "-Urnm" if await check() == "rootless" else "-nm"]
@@ -174,7 +182,9 @@ class LocalNetDriver:
                 return
             await self._agent.end()
         command = [self._python, "-m", "server.host", _SOCKET, f"--uplink={LINK}", "--masquerade"]
-        await self._agent.start([*_enter(holder), *command], self._environment)
+        command += ["--mounts", str(_MOUNTS), str(_ROOT)]
+        prefix = ["sh", "-c", _WITH_MOUNTS, str(holder), *_enter(holder)]
+        await self._agent.start([*prefix, *command], self._environment)
 
     async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -195,6 +205,23 @@ class LocalNetDriver:
 def _is_rootless(holder: int) -> bool:
     """Tell whether a box has a user namespace of its own."""
     return Path(f"/proc/{holder}/ns/user").readlink() != Path("/proc/self/ns/user").readlink()
+
+
+def floating_holders(state: HostState) -> dict[str, str]:
+    """Return the NIC or the router of each floating IPv4 address."""
+    holders = {one: nic.id for nic in state.nics for one in nic.floating}
+    holders |= {one.address: router.id for router in state.routers for one in router.floating}
+    return {address: holder for address, holder in holders.items() if "." in address}
+
+
+def _same_mounts(agent: int) -> list[str]:
+    """Return how to enter the mount namespace that an agent was given, or a new one."""
+    given = Path(f"/proc/{agent}/fd/{_MOUNTS}")
+    try:
+        is_known = str(given.readlink()).startswith("mnt:")
+    except OSError:
+        is_known = False  # one of an older release
+    return ["nsenter", f"--mount={given}", "--wd=.", "--"] if is_known else ["unshare", "-m"]
 
 
 def _enter(holder: int) -> list[str]:
