@@ -207,7 +207,7 @@ def _is_rootless(holder: int) -> bool:
     return Path(f"/proc/{holder}/ns/user").readlink() != Path("/proc/self/ns/user").readlink()
 
 
-def floating_holders(state: HostState) -> dict[str, str]:
+def _floating_holders(state: HostState) -> dict[str, str]:
     """Return the NIC or the router of each floating IPv4 address."""
     holders = {one: nic.id for nic in state.nics for one in nic.floating}
     holders |= {one.address: router.id for router in state.routers for one in router.floating}
