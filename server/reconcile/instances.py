@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,13 +15,20 @@ from server.drivers.base import (
     DiskSpec,
     InstanceSpec,
     InstanceView,
-    Power,
     VolumeDriver,
 )
 from server.errors import ConflictError, UnavailableError
 from server.events import EventLog, has_changed, record, record_gone
 from server.reconcile.fulfilment import settle
 from server.reconcile.gathering import GATHERING_S, Gathering
+from server.reconcile.instance_steps import (
+    GOALS,
+    MOST_STEPS,
+    Step,
+    Wish,
+    need_of,
+    next_step,
+)
 from server.reconcile.specs import Parts, instance_spec, is_ready, name_servers
 from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow, now
 
@@ -29,61 +36,8 @@ log = logging.getLogger(__name__)
 
 Part = TypeVar("Part", NicRow, VolumeRow)
 
-Need = Literal["parts", "definition", "restart", "reboot", "nothing"]
-"""What an instance lacks most: parts that are not there yet, the present definition,
-a restart for its size or its root disk, a reboot that was asked for."""
-
-Step = Literal["define", "start", "stop", "reboot", "destroy", "wait", "nothing"]
-
-AT_ONCE: Mapping[tuple[str, Power], Step] = {
-    ("stopped", "running"): "stop",
-    ("stopped", "paused"): "stop",
-    ("gone", "absent"): "nothing",
-    ("gone", "stopped"): "destroy",
-    ("gone", "running"): "destroy",
-    ("gone", "paused"): "destroy",
-}
-"""What to do whatever the instance lacks."""
-
-STEPS: Mapping[tuple[str, Power, Need], Step] = {
-    ("running", "absent", "parts"): "wait",
-    ("running", "absent", "definition"): "define",
-    ("running", "stopped", "parts"): "wait",
-    ("running", "stopped", "definition"): "define",
-    ("running", "stopped", "nothing"): "start",
-    ("running", "running", "parts"): "wait",
-    ("running", "running", "restart"): "stop",
-    ("running", "running", "definition"): "define",
-    ("running", "running", "reboot"): "reboot",
-    ("running", "paused", "parts"): "wait",
-    ("running", "paused", "restart"): "stop",
-    ("running", "paused", "definition"): "define",
-    ("stopped", "absent", "parts"): "wait",
-    ("stopped", "absent", "definition"): "define",
-    ("stopped", "stopped", "parts"): "wait",
-    ("stopped", "stopped", "definition"): "define",
-}
-
-MOST_STEPS = 8
-"""No wish takes more; what does is a bug, and the next look goes on."""
-
 SETTLING_S = 10.0
 """An instance that was started twice in this time is not started a third time at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An instance as it should be, and whether all of it is there already.
-
-    Attributes:
-        is_complete: Nothing of it is missing in `spec`.
-        has_root: The disk of the present build is in `spec`.
-    """
-
-    row: InstanceRow
-    spec: InstanceSpec
-    is_complete: bool
-    has_root: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +47,6 @@ class Seen:
     instance_id: str
     view: InstanceView
     fulfilled: int
-
-
-def next_step(wanted: str, power: Power, need: Need) -> Step:
-    """Decide, from the wish and the world alone, what to do now."""
-    return AT_ONCE.get((wanted, power)) or STEPS.get((wanted, power, need), "nothing")
-
-
-def need_of(wish: Wish, view: InstanceView) -> Need:
-    """Return what an instance lacks most."""
-    if view.runs is None:
-        if not wish.is_complete:
-            return "parts"
-        return "definition" if view.spec != wish.spec else "nothing"
-    if not wish.has_root:
-        return "parts"
-    if _is_outgrown(view.runs, wish.spec):
-        return "restart"
-    if view.spec != wish.spec:
-        return "definition"
-    return "reboot" if view.boot < wish.row.wanted_boot else "nothing"
 
 
 class Instances:
@@ -159,7 +93,8 @@ class Instances:
             return
         wish = await self._wish(row, parts)
         view = await self._compute.look(instance_id)
-        if row.wanted == "running" and view.switched_off and row.wish == row.observed_wish:
+        is_to_run = GOALS[row.wanted] in ("running", "paused", "suspended")
+        if is_to_run and view.switched_off and row.wish == row.observed_wish:
             await self._respect_power_off(instance_id)
             return
         step: Step = "wait"
@@ -193,7 +128,7 @@ class Instances:
             row=row,
             spec=instance_spec(row, parts, disks),
             is_complete=len(ready) == len(volumes) and all(is_ready(nic, row.id) for nic in nics),
-            has_root=any(volume.is_root and volume.id in disks for volume in volumes),
+            has_root=bool(ready) and volumes[0].is_root and volumes[0].id in disks,
         )
 
     async def _take(self, step: Step, wish: Wish, view: InstanceView) -> None:
@@ -205,9 +140,14 @@ class Instances:
                 await self._start(row)
             case "stop":
                 self._starts.pop(row.id, None)
-                # Of a disk that is about to be thrown away nothing needs saving.
-                is_doomed = view.runs is not None and view.runs.disks[:1] != wish.spec.disks[:1]
+                # Of disks that are all about to be thrown away nothing needs saving.
+                had = {disk.id for disk in view.runs.disks} if view.runs else set()
+                is_doomed = bool(had) and not had & {disk.id for disk in wish.spec.disks}
                 await self._compute.stop(row.id, 0.0 if is_doomed else self._grace_s)
+            case "pause":
+                await self._compute.pause(row.id)
+            case "suspend":
+                await self._compute.suspend(row.id)
             case "reboot":
                 await self._compute.reboot(row.id, row.wanted_boot, hard=row.wanted_boot_hard)
             case "destroy":
@@ -245,14 +185,6 @@ def _pass_on_fault(row: InstanceRow, parts: Parts) -> None:
             # What ails a NIC ails the network: it is told in the same words everywhere.
             what = f"{part.name or 'a disk'}: " if isinstance(part, VolumeRow) else ""
             raise kind(f"{what}{part.fault}")
-
-
-def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
-    same_root = runs.disks[:1] == spec.disks[:1]
-    return (
-        not same_root
-        or replace(runs, name=spec.name, disks=spec.disks, nics=spec.nics, seed=spec.seed) != spec
-    )
 
 
 async def _rows(
@@ -313,9 +245,12 @@ def note(row: InstanceRow, parts: Parts, view: InstanceView, fulfilled: int) -> 
     row.observed_boot = max(view.boot, row.observed_boot)
     row.observed_vcpus = view.runs.vcpus if view.runs else None
     row.observed_ram_mib = view.runs.ram_mib if view.runs else None
-    roots = {volume.id: volume.build for volume in parts.volumes if volume.is_root}
-    if view.spec is not None and view.spec.disks:
-        row.observed_build = roots.get(view.spec.disks[0].id, row.observed_build)
+    roots = {volume.id: volume for volume in parts.volumes if volume.is_root}
+    boots_from = roots.get(view.spec.disks[0].id) if view.spec and view.spec.disks else None
+    if boots_from is not None:
+        row.observed_rescue = boots_from.position < 0
+    if boots_from is not None and not row.observed_rescue:
+        row.observed_build = boots_from.build
     if view.runs is not None and row.launched_at is None:
         row.launched_at = now()
     row.fault, row.fault_is_final = None, False
@@ -341,8 +276,9 @@ async def _write(session: AsyncSession, every: Sequence[Seen]) -> None:
 
 
 def _note_part(part: NicRow | VolumeRow, row: InstanceRow, view: InstanceView) -> None:
-    is_plugged = part.id in _part_ids(view.runs)
-    if is_plugged or part.id in _part_ids(view.spec):
+    is_held = part.id in _part_ids(view.runs)
+    if is_held or part.id in _part_ids(view.spec):
+        is_plugged = is_held and view.power != "suspended"
         part.observed_instance_id, part.observed_plugged = row.id, is_plugged
     elif part.observed_instance_id == row.id:
         part.observed_instance_id, part.observed_plugged = None, False

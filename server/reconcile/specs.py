@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed
+from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed, SeedFile
 from server.host.wanted import HostState, Nic, Profile, Route, Segment, Shaping, Subnet, tap_name
 from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow
 
@@ -76,6 +76,7 @@ def instance_spec(row: InstanceRow, parts: Parts, disks: Mapping[str, DiskSpec])
     """
     nics = [nic for nic in parts.nics_to_have(row.id) if is_ready(nic, row.id)]
     dns = [server for nic in nics for server in parts.dns.get(nic.network_id, ())]
+    is_rescue = any(volume.position < 0 for volume in parts.volumes_to_have(row.id))
     return InstanceSpec(
         id=row.id,
         name=row.name,
@@ -85,12 +86,22 @@ def instance_spec(row: InstanceRow, parts: Parts, disks: Mapping[str, DiskSpec])
             disks[volume.id] for volume in parts.volumes_to_have(row.id) if volume.id in disks
         ),
         nics=tuple(_nic_spec(nic, parts.subnets.get(nic.network_id)) for nic in nics),
-        seed=Seed(
-            hostname=hostname(row.name),
-            public_keys=tuple(row.public_keys),
-            user_data=row.user_data,
-            dns=tuple(dict.fromkeys(dns)),
-        ),
+        seed=_seed(row, tuple(dict.fromkeys(dns)), is_rescue=is_rescue),
+    )
+
+
+def _seed(row: InstanceRow, dns: tuple[str, ...], *, is_rescue: bool) -> Seed:
+    seed = Seed(hostname=hostname(row.name), public_keys=tuple(row.public_keys), dns=dns)
+    if is_rescue:
+        # What sets the instance up is for its own disk only.
+        return replace(seed, password_hash=row.rescue_password_hash)
+    return replace(
+        seed,
+        user_data=row.user_data,
+        password_hash=row.password_hash,
+        files=tuple(SeedFile(**file) for file in row.files),
+        properties=tuple(sorted(row.properties.items())) if row.has_config_drive else (),
+        is_config_drive=row.has_config_drive,
     )
 
 

@@ -4,6 +4,8 @@ Sources: Nova API guide, "Server statuses"; Neutron API v2.0, "networks" and "po
 Cinder API v3, "Volumes"; Glance API v2, "Image statuses".
 """
 
+from collections.abc import Mapping
+
 from server.store.tables import (
     DeploymentRow,
     ImageRow,
@@ -22,11 +24,39 @@ def instance_status(row: InstanceRow) -> str:
         return "ERROR"
     if row.observed == "absent":
         return "BUILD"
-    if row.wanted_build != row.observed_build:
+    if row.wanted_build != row.observed_build and not row.observed_rescue:
         return "REBUILD"
+    if row.rescue_image_id is not None and row.observed_rescue:
+        return "RESCUE"
     if row.observed in ("running", "paused"):
         return _running_status(row)
-    return "BUILD" if row.wanted == "running" and row.launched_at is None else "SHUTOFF"
+    return _resting_status(row)
+
+
+def wished_status(row: InstanceRow) -> str:
+    """Return Nova's word for what an instance shall be, whatever it is by now.
+
+    An order that follows another at once is judged by that: nobody has to wait in between.
+    """
+    if row.wanted == "gone":
+        return "DELETING"
+    if row.fault_is_final:
+        return "ERROR"
+    if row.rescue_image_id is not None:
+        return "RESCUE"
+    if row.resized_from is not None:
+        return "VERIFY_RESIZE"
+    return WISHED[row.wanted]
+
+
+WISHED: Mapping[str, str] = {
+    "running": "ACTIVE",
+    "stopped": "SHUTOFF",
+    "paused": "PAUSED",
+    "suspended": "SUSPENDED",
+    "shelved": "SHELVED",
+    "offloaded": "SHELVED_OFFLOADED",
+}
 
 
 def network_status(row: NetworkRow) -> str:
@@ -65,13 +95,26 @@ def deployment_status(row: DeploymentRow) -> str:
 
 
 def _running_status(row: InstanceRow) -> str:
+    is_resized = row.resized_from is not None
     if row.observed == "paused":
-        return "PAUSED"
+        return "VERIFY_RESIZE" if is_resized else "PAUSED"
     if (row.observed_vcpus, row.observed_ram_mib) != (row.vcpus, row.ram_mib):
         return "RESIZE"
     if row.wanted_boot > row.observed_boot:
+        if is_resized:
+            return "RESIZE"
         return "HARD_REBOOT" if row.wanted_boot_hard else "REBOOT"
-    return "ACTIVE"
+    return "VERIFY_RESIZE" if is_resized else "ACTIVE"
+
+
+def _resting_status(row: InstanceRow) -> str:
+    if row.observed == "suspended":
+        return "SUSPENDED"
+    if row.resized_from is not None:
+        return "VERIFY_RESIZE" if row.wanted == "stopped" else "RESIZE"
+    if row.wanted in ("shelved", "offloaded"):
+        return WISHED[row.wanted]
+    return "BUILD" if row.wanted == "running" and row.launched_at is None else "SHUTOFF"
 
 
 def _status(

@@ -35,6 +35,9 @@ from server.drivers.base.compute import (
 from server.drivers.base.compute import (
     Seed as Seed,
 )
+from server.drivers.base.compute import (
+    SeedFile as SeedFile,
+)
 from server.drivers.base.network import (
     CaptureSpec as CaptureSpec,
 )

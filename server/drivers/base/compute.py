@@ -32,16 +32,35 @@ class NicSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Seed:
-    """What the guest finds at its first boot (NoCloud).
+class SeedFile:
+    """A file that the guest writes at its first boot; `content` is in base64."""
 
-    Source: cloud-init, "NoCloud" data source, network configuration version 2.
+    path: str
+    content: str
+    mode: str = "0644"
+    owner: str = "root:root"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the guest finds at its first boot.
+
+    Source: cloud-init, "NoCloud" and "Config drive" data sources.
+
+    Attributes:
+        password_hash: Of root, as crypt(5) has it; None: nobody logs in with a password.
+        properties: Told to the guest on a config drive only.
+        is_config_drive: The disk has the form of OpenStack's config drive, version 2.
     """
 
     hostname: str
     public_keys: tuple[str, ...] = ()
     user_data: str | None = None
     dns: tuple[str, ...] = ()
+    password_hash: str | None = None
+    files: tuple[SeedFile, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+    is_config_drive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed
+from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed, SeedFile
 from server.errors import UnavailableError
 from server.host.wanted import Route
 
@@ -207,6 +207,10 @@ def _spec(values: dict[str, Any]) -> InstanceSpec:
             public_keys=tuple(seed["public_keys"]),
             user_data=seed["user_data"],
             dns=tuple(seed["dns"]),
+            password_hash=seed.get("password_hash"),
+            files=tuple(SeedFile(**file) for file in seed.get("files", ())),
+            properties=tuple((name, value) for name, value in seed.get("properties", ())),
+            is_config_drive=seed.get("is_config_drive", False),
         ),
     )
 

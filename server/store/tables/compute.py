@@ -38,7 +38,7 @@ class InstanceRow(ResourceRow):
         rescues: Number of the last rescue; a new disk each.
         observed_rescue: Whether the definition boots from the disk of a rescue.
         password_hash, rescue_password_hash: Of root, for the first boot; crypt(5).
-        files: Objects `path`, `contents` (base64), `mode`, `owner`, for the first boot.
+        files: Objects `path`, `content` (base64), `mode`, `owner`, for the first boot.
         locked_by: owner or admin, while nobody below that may change it.
     """
 

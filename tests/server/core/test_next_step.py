@@ -1,5 +1,6 @@
 """Every wish is reached, whatever the world was like; judged on the tables alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.drivers.base import DiskSpec, InstanceSpec, InstanceView, NicSpec, Power, Seed
-from server.reconcile import instances, volumes
+from server.reconcile import instance_steps as instances
+from server.reconcile import volumes
 from server.store.tables import InstanceRow
 
 MOST = instances.MOST_STEPS
@@ -30,7 +32,7 @@ def views(draw: st.DrawFn) -> InstanceView:
     power: Power = draw(st.sampled_from(get_args(Power)))
     if power == "absent":
         return InstanceView("absent")
-    runs = draw(specs) if power in ("running", "paused") else None
+    runs = None if power == "stopped" else draw(specs)
     return InstanceView(power, draw(specs), runs, draw(boots))
 
 
@@ -42,34 +44,53 @@ class World:
 
     def take(self, step: instances.Step, wish: instances.Wish) -> None:
         view, row = self.view, wish.row
-        assert view.runs is None or step != "start", "an instance is started twice"
         match step:
-            case "define" if view.runs is not None:
-                plugged = replace(view.runs, nics=wish.spec.nics, disks=wish.spec.disks)
-                assert view.runs.disks[:1] == wish.spec.disks[:1], "a root disk is pulled out"
-                self.view = replace(view, spec=wish.spec, runs=plugged)
             case "define":
-                self.view = InstanceView("stopped", wish.spec, None, view.boot)
+                self.define(wish.spec)
             case "start":
-                assert view.spec is not None
-                self.view = InstanceView("running", view.spec, view.spec, row.wanted_boot)
+                self.start(row.wanted_boot)
+            case "pause" | "suspend":
+                assert view.runs is not None
+                self.view = replace(view, power="paused" if step == "pause" else "suspended")
             case "stop":
                 self.view = InstanceView("stopped", view.spec, None, view.boot)
             case "reboot":
-                self.view = replace(view, boot=row.wanted_boot)
+                self.view = replace(view, power="running", boot=row.wanted_boot)
             case "destroy":
                 self.view = InstanceView("absent")
             case "wait" | "nothing":
                 raise AssertionError(step)
 
+    def define(self, spec: InstanceSpec) -> None:
+        view = self.view
+        if view.runs is None:
+            self.view = InstanceView("stopped", spec, None, view.boot)
+            return
+        if view.power == "suspended":
+            self.view = replace(view, spec=spec)
+            return
+        assert view.runs.disks[:1] == spec.disks[:1], "a root disk is pulled out"
+        plugged = replace(view.runs, nics=spec.nics, disks=spec.disks)
+        self.view = replace(view, spec=spec, runs=plugged)
 
-def reach(wish: instances.Wish, world: World) -> str:
+    def start(self, boot: int) -> None:
+        view = self.view
+        assert view.power != "running", "an instance is started twice"
+        assert view.spec is not None
+        if view.runs is None:
+            self.view = InstanceView("running", view.spec, view.spec, boot)
+        else:
+            self.view = replace(view, power="running")
+
+
+def reach(wish: instances.Wish, world: World, forbidden: Collection[str] = ()) -> str:
     """Take steps as reconcile does; return the last word."""
     for _ in range(MOST):
         need = instances.need_of(wish, world.view)
         step = instances.next_step(wish.row.wanted, world.view.power, need)
         if step in ("wait", "nothing"):
             return step
+        assert step not in forbidden
         world.take(step, wish)
     raise AssertionError("it never ends")
 
@@ -87,23 +108,70 @@ def test_an_instance_wanted_running_runs_as_defined(
 
     assert reach(wish_of("running", wanted_spec, boot, ready=True), world) == "nothing"
 
-    assert world.view.power in ("running", "paused")
+    assert world.view.power == "running"
     assert world.view.spec == wanted_spec
     assert world.view.runs is not None
     assert (world.view.runs.ram_mib, world.view.runs.disks) == (
         wanted_spec.ram_mib,
         wanted_spec.disks,
     )
-    assert world.view.boot >= boot or world.view.power == "paused"
+    assert world.view.boot >= boot
 
 
-@given(wanted_spec=specs, boot=boots, view=views())
-def test_an_instance_wanted_stopped_is_defined_and_off(
-    wanted_spec: InstanceSpec, boot: int, view: InstanceView
+@given(wanted=st.sampled_from(["paused", "suspended"]), wanted_spec=specs, boot=boots, view=views())
+def test_an_instance_wanted_still_is_so(
+    wanted: Power, wanted_spec: InstanceSpec, boot: int, view: InstanceView
 ) -> None:
     world = World(view)
 
-    assert reach(wish_of("stopped", wanted_spec, boot, ready=True), world) == "nothing"
+    assert reach(wish_of(wanted, wanted_spec, boot, ready=True), world) == "nothing"
+
+    assert world.view.power == wanted
+    assert world.view.runs is not None
+
+
+@given(
+    wanted=st.sampled_from(["running", "paused", "suspended"]),
+    power=st.sampled_from(["running", "paused", "suspended"]),
+    wanted_spec=specs,
+    nics=specs,
+)
+def test_an_instance_keeps_its_memory_where_nothing_needs_a_restart(
+    wanted: Power, power: Power, wanted_spec: InstanceSpec, nics: InstanceSpec
+) -> None:
+    runs = replace(wanted_spec, nics=nics.nics)
+    world = World(InstanceView(power, runs, runs, boot=1))
+
+    assert reach(wish_of(wanted, wanted_spec, 1, ready=True), world, {"stop"}) == "nothing"
+
+    assert world.view.power == wanted
+
+
+@given(wanted_spec=specs, view=views())
+def test_a_suspended_instance_loses_its_memory_to_a_hard_reboot_only(
+    wanted_spec: InstanceSpec, view: InstanceView
+) -> None:
+    suspended = InstanceView("suspended", view.spec or wanted_spec, wanted_spec, boot=1)
+
+    for_resume = instances.need_of(wish_of("running", wanted_spec, 1, ready=True), suspended)
+    for_reboot = instances.need_of(wish_of("running", wanted_spec, 2, ready=True), suspended)
+
+    assert instances.next_step("running", "suspended", for_resume) == "start"
+    assert instances.next_step("running", "suspended", for_reboot) == "stop"
+
+
+@given(
+    wanted=st.sampled_from(["stopped", "shelved", "offloaded"]),
+    wanted_spec=specs,
+    boot=boots,
+    view=views(),
+)
+def test_an_instance_wanted_without_a_process_is_defined_and_off(
+    wanted: str, wanted_spec: InstanceSpec, boot: int, view: InstanceView
+) -> None:
+    world = World(view)
+
+    assert reach(wish_of(wanted, wanted_spec, boot, ready=True), world) == "nothing"
 
     assert (world.view.power, world.view.spec, world.view.runs) == ("stopped", wanted_spec, None)
 
@@ -119,15 +187,16 @@ def test_an_instance_wanted_gone_goes_whatever_it_lacks(
     assert world.view.power == "absent"
 
 
-@given(wanted_spec=specs, boot=boots, view=views())
+@given(wanted_spec=specs, view=views())
 def test_an_instance_whose_parts_are_missing_is_not_touched(
-    wanted_spec: InstanceSpec, boot: int, view: InstanceView
+    wanted_spec: InstanceSpec, view: InstanceView
 ) -> None:
     world = World(view)
 
-    assert reach(wish_of("running", wanted_spec, boot, ready=False), world) == "wait"
+    assert reach(wish_of("running", wanted_spec, 0, ready=False), world) == "wait"
 
-    assert world.view == view
+    seen = world.view
+    assert (seen.spec, seen.runs, seen.boot) == (view.spec, view.runs, view.boot)
 
 
 @given(

@@ -46,7 +46,7 @@ function words(text,    n, each, k, all) {
 
 function end_of_item() {
   if (section == "write_files" && ("path" in item))
-    print "write_file " quoted(item["path"]) " " quoted(item["permissions"]) " " quoted(item["append"]) " " quoted(item["content"])
+    print "write_file " quoted(item["path"]) " " quoted(item["permissions"]) " " quoted(item["append"]) " " quoted(item["content"]) " " quoted(item["encoding"]) " " quoted(item["owner"])
   if (section == "chpasswd" && ("password" in item)) print "set_password root " quoted(item["password"])
   split("", item)
 }
