@@ -71,8 +71,7 @@ def make_answers(
     for nic in state.nics:
         if nic.id in nic_ids:
             nics[nic.segment_id].append(nic)
-    public = {segment.id for segment in state.segments if segment.kind == "public"}
-    routed = _routed(state, public)
+    routed = routed_ipv6(state)
     answers = {}
     for segment in state.segments:
         if segment.id in subnets:
@@ -82,13 +81,14 @@ def make_answers(
     return answers
 
 
-def _routed(state: HostState, public: Collection[str]) -> frozenset[Address]:
-    """Return all IPv6 addresses that the host leads to somebody."""
+def routed_ipv6(state: HostState) -> frozenset[IPv6Address]:
+    """Return all IPv6 addresses that the host leads to somebody in a public segment."""
+    public = {segment.id for segment in state.segments if segment.kind == "public"}
     ports = [router.gateway for router in state.routers if router.gateway is not None]
     texts = [text for nic in state.nics if nic.segment_id in public for text in nic.addresses]
     texts += [text for nic in state.nics for text in nic.floating]
     texts += [text for port in ports for text in port.addresses]
-    return frozenset(IPv6Address(text) for text in texts if _is_ipv6(text))
+    return frozenset(map(IPv6Address, filter(_is_ipv6, texts)))
 
 
 def _scene(state: HostState, segment: Segment, subnets: Subnets, nics: Collection[Nic]) -> _Scene:
@@ -131,7 +131,7 @@ def _router(state: HostState, segment: Segment, subnets: Subnets) -> IPv6Address
     return None
 
 
-def _answers(scene: _Scene, nic: Nic, routed: frozenset[Address]) -> Answers:
+def _answers(scene: _Scene, nic: Nic, routed: frozenset[IPv6Address]) -> Answers:
     own = {one.version: one for one in map(ip_address, nic.addresses)} if scene.subnets else {}
     lease, advert, stands_for = None, None, scene.servers
     for subnet, prefix in scene.subnets.values():

@@ -8,16 +8,15 @@ import logging
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address
+from ipaddress import IPv6Address
 from pathlib import Path
 
-from server.host import links
+from server.host import links, proxies
 from server.host.answers import Answers
 from server.host.firewall import Tap, Uplink
-from server.host.inet import Address
-from server.host.links import Link, LinkChange
-from server.host.moves import Moves
+from server.host.links import Address, Link, LinkChange
 from server.host.membership import members_of
+from server.host.moves import Moves
 from server.host.namespaces import Mounts
 from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
@@ -26,23 +25,13 @@ from server.host.router_plan import plan_routers
 from server.host.routers import Routers
 from server.host.rules import Rules
 from server.host.shaping import Shaper
+from server.host.tuning import Role, tune
 from server.host.wanted import HostState, host_mac
 
 _ALREADY_GONE = (3, 19)  # ESRCH, ENODEV
 _NO_BRIDGE_FILTER = (
     "The kernel cannot filter bridged packets: br_netfilter is missing (modprobe br_netfilter)"
 )
-_SYSCTLS = {
-    # Whatever address a guest asks for or sends to, nobody but its peers answers.
-    "bridge": {"ipv4/conf/{}/forwarding": 0, "ipv4/conf/{}/arp_ignore": 8},
-    "bridged": {},
-    # Proxy ARP answers at once, and only on links that forward.
-    "routed": {
-        "ipv4/conf/{}/forwarding": 1,
-        "ipv4/conf/{}/proxy_arp": 1,
-        "ipv4/neigh/{}/proxy_delay": 0,
-    },
-}
 _APART = ("ifb",)
 """Kinds of links that belong to others of ours, and go with them."""
 _log = logging.getLogger(__name__)
@@ -100,7 +89,7 @@ class Network:
         self._shaper = Shaper(self._kernel)
         self._routers = Routers(self._kernel, mounts)
         self._moves = Moves()
-        self._tuned: dict[int, str] = {}
+        self._tuned: dict[int, Role] = {}
         self._owners: dict[int, str] | None = None
 
     def apply(self, state: HostState) -> Outcome:
@@ -129,6 +118,7 @@ class Network:
             return outcome
         present = self._make_links(plan, taps, present, outcome)
         self._route(taps, present, outcome)
+        self._proxy(plan.proxied, present, outcome)
         self._conclude(plan, taps, present, outcome)
         self._connect(state, plan, present, outcome)
         self._shape(state, taps, present, outcome)
@@ -227,7 +217,7 @@ class Network:
             if self._tune(present.get(name), "bridge", segment_id, outcome):
                 yield name, LinkChange(is_up=True, alias=segment_id)
         for nic_id, tap in taps.items():
-            role = "routed" if tap.bridge is None else "bridged"
+            role: Role = "routed" if tap.bridge is None else "bridged"
             if not self._tune(present.get(tap.name), role, nic_id, outcome):
                 continue
             master = 0
@@ -242,7 +232,7 @@ class Network:
                 LinkChange(is_up=True, master=master, mac=host_mac(tap.mac), alias=nic_id),
             )
 
-    def _tune(self, link: Link | None, role: str, owner: str, outcome: Outcome) -> bool:
+    def _tune(self, link: Link | None, role: Role, owner: str, outcome: Outcome) -> bool:
         """Set the system settings of a link of ours; tell whether all is well with it."""
         if owner in outcome.faults:
             return False
@@ -252,10 +242,7 @@ class Network:
         if self._tuned.get(link.index) == role:
             return True
         try:
-            for path, value in _SYSCTLS[role].items():
-                _set(path.format(link.name), value)
-            if Path("/proc/sys/net/ipv6").exists():
-                _set(f"ipv6/conf/{link.name}/disable_ipv6", 1)
+            tune(link.name, role)
         except OSError as error:
             outcome.faults[owner] = f"System setting: {error}"
             return False
@@ -266,20 +253,18 @@ class Network:
         if self._uplink is None or self._uplink.name not in present:
             return
         index = present[self._uplink.name].index
-        if self._tuned.get(index) != "routed":
-            for path, value in _SYSCTLS["routed"].items():
-                _set(path.format(self._uplink.name), value)
-            self._tuned[index] = "routed"
+        if self._tuned.get(index) != "uplink":
+            tune(self._uplink.name, "uplink")
+            self._tuned[index] = "uplink"
 
     def _route(
         self, taps: Mapping[str, Tap], present: Mapping[str, Link], outcome: Outcome
     ) -> None:
-        wanted: dict[IPv4Address, tuple[int, str]] = {}
+        wanted: dict[Address, tuple[int, str]] = {}
         for nic_id, tap in taps.items():
             if tap.bridge is None and nic_id not in outcome.faults:
                 for address in tap.addresses:
-                    if isinstance(address, IPv4Address):
-                        wanted[address] = (present[tap.name].index, nic_id)
+                    wanted[address] = (present[tap.name].index, nic_id)
         now = links.look_routes(self._kernel)
         gone = [
             links.remove_route(address, index)
@@ -316,6 +301,18 @@ class Network:
         uplink = present.get(self._uplink.name) if self._uplink else None
         forgotten = self._moves.note({**owners, **routers.addresses}, uplink)
         outcome.count("connections", forgotten)
+
+    def _proxy(
+        self, wanted: Iterable[IPv6Address], present: Mapping[str, Link], outcome: Outcome
+    ) -> None:
+        """Let the uplink answer for what is led to NICs, so that its neighbours find them."""
+        if self._uplink is None or self._uplink.name not in present:
+            return
+        index = present[self._uplink.name].index
+        now, then = proxies.look_proxies(self._kernel, index), {*wanted}
+        requests = [proxies.remove_proxy(address, index) for address in now - then]
+        requests += [proxies.add_proxy(address, index) for address in then - now]
+        self._do("proxies", requests, outcome)
 
     def _conclude(
         self,
@@ -391,7 +388,3 @@ def _differs(link: Link, change: LinkChange) -> bool:
         or (change.mac is not None and link.mac != change.mac)
         or (change.alias is not None and link.alias != change.alias)
     )
-
-
-def _set(path: str, value: int) -> None:
-    (Path("/proc/sys/net") / path).write_text(str(value))

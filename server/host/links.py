@@ -5,9 +5,10 @@ Source: kernel include/uapi/linux/{rtnetlink,if_link,if_tun}.h, man 7 rtnetlink.
 
 import fcntl
 import os
+import socket
 import struct
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from server.host.netlink import (
     CREATE,
@@ -24,6 +25,9 @@ GROUP = 0x636B
 PROTOCOL = 142
 """rtm_protocol of every route that is ours; a number that nobody is assigned."""
 
+Address = IPv4Address | IPv6Address
+
+_FAMILIES = {4: socket.AF_INET, 6: socket.AF_INET6}
 _DYING = GROUP + 1
 _NEWLINK, _DELLINK, _GETLINK, _NEWROUTE, _DELROUTE, _GETROUTE, _GETSTATS = (
     16,
@@ -88,14 +92,16 @@ def look_links(kernel: Netlink) -> dict[str, Link]:
     return {link.name: link for link in map(_read_link, bodies)}
 
 
-def look_routes(kernel: Netlink) -> dict[IPv4Address, int]:
+def look_routes(kernel: Netlink) -> dict[Address, int]:
     """Return our host routes: the index of the link by address."""
-    routes = {}
-    for body in kernel.dump(_GETROUTE, struct.pack("=BBBBBBBBI", 2, *[0] * 8)):
-        _, length, _, _, _, protocol, _, _, _ = struct.unpack_from("=BBBBBBBBI", body)
-        found = attributes(body, 12)
-        if protocol == PROTOCOL and length == 32 and _ROUTE_LINK in found:  # noqa: PLR2004 - a host
-            routes[IPv4Address(found[_ROUTE_TARGET])] = _number(found[_ROUTE_LINK])
+    routes: dict[Address, int] = {}
+    for family in _FAMILIES.values():
+        for body in kernel.dump(_GETROUTE, struct.pack("=BBBBBBBBI", family, *[0] * 8)):
+            _, length, _, _, _, protocol, _, _, _ = struct.unpack_from("=BBBBBBBBI", body)
+            found = attributes(body, 12)
+            target = found.get(_ROUTE_TARGET, b"")
+            if protocol == PROTOCOL and length == 8 * len(target) and _ROUTE_LINK in found:
+                routes[ip_address(target)] = _number(found[_ROUTE_LINK])
     return routes
 
 
@@ -161,14 +167,16 @@ def remove_links(indexes: list[int]) -> list[Request]:
     return [*mark, Request(_DELLINK, 0, _link() + attribute(_GROUP, _DYING))] if mark else []
 
 
-def add_route(address: IPv4Address, index: int) -> Request:
+def add_route(address: Address, index: int) -> Request:
     """Lead a single address to a link."""
-    return Request(_NEWROUTE, CREATE | REPLACE, _route(address, index, _SCOPE_LINK, PROTOCOL))
+    scope = _SCOPE_LINK if isinstance(address, IPv4Address) else 0
+    return Request(_NEWROUTE, CREATE | REPLACE, _route(address, index, scope))
 
 
-def remove_route(address: IPv4Address, index: int) -> Request:
+def remove_route(address: Address, index: int) -> Request:
     """Take our route of an address away."""
-    return Request(_DELROUTE, 0, _route(address, index, _SCOPE_NOWHERE, PROTOCOL))
+    scope = _SCOPE_NOWHERE if isinstance(address, IPv4Address) else 0
+    return Request(_DELROUTE, 0, _route(address, index, scope))
 
 
 def make_taps(kernel: Netlink, names: list[str]) -> dict[str, str]:
@@ -217,8 +225,11 @@ def _link(index: int = 0, flags: int = 0, change: int = 0) -> bytes:
     return struct.pack("=BxHiII", 0, 0, index, flags, change)
 
 
-def _route(address: IPv4Address, index: int, scope: int, protocol: int) -> bytes:
-    header = struct.pack("=BBBBBBBBI", 2, 32, 0, 0, _MAIN_TABLE, protocol, scope, _UNICAST, 0)
+def _route(address: Address, index: int, scope: int) -> bytes:
+    family, length = _FAMILIES[address.version], address.max_prefixlen
+    header = struct.pack(
+        "=BBBBBBBBI", family, length, 0, 0, _MAIN_TABLE, PROTOCOL, scope, _UNICAST, 0
+    )
     return header + attribute(_ROUTE_TARGET, address.packed) + attribute(_ROUTE_LINK, index)
 
 

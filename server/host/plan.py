@@ -14,9 +14,11 @@ from ipaddress import (
     ip_network,
 )
 
-from server.host.answers import Answers, Prefix, make_answers
+from server.host.answers import Answers, Prefix, make_answers, routed_ipv6
 from server.host.firewall import Tap
+from server.host.guards import make_tap, sound_groups
 from server.host.wanted import (
+    Group,
     HostState,
     Nic,
     Profile,
@@ -29,7 +31,7 @@ from server.host.wanted import (
 Address = IPv4Address | IPv6Address
 
 _MAC = re.compile(r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}")
-_PROFILES: Collection[Profile] = ("ENABLED", "PROTECTED", "DISABLED")
+_PROFILES: Collection[Profile] = ("ENABLED", "PROTECTED", "DISABLED", "CUSTOM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,10 @@ class Plan:
         taps: By NIC id; only of NICs without fault.
         answers: What the host tells guests, by tap.
         prefixes: Of the public segments.
+        proxied: IPv6 addresses that are led to somebody in a public segment.
         links: Names of all links of the state, those with faults too.
-        faults: By segment or NIC id, why it cannot be.
+        faults: By segment, NIC or group id, why it cannot be.
+        groups: Those that make sense.
     """
 
     bridges: Mapping[str, str]
@@ -51,8 +55,10 @@ class Plan:
     taps: Mapping[str, Tap]
     answers: Mapping[str, Answers]
     prefixes: tuple[Prefix, ...]
+    proxied: frozenset[IPv6Address]
     links: frozenset[str]
     faults: Mapping[str, str]
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,11 +68,13 @@ class _Draft:
     )
     taps: dict[str, Tap] = field(default_factory=dict)
     routed: dict[Address, str] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
 
 
 def make_plan(state: HostState) -> Plan:
     """Check a state; what is wrong with a part of it is told, the rest is done."""
-    draft, faults = _Draft(), {}
+    groups, faults = sound_groups(state.groups)
+    draft = _Draft(groups=groups)
     for segment in state.segments:
         try:
             draft.segments[segment.id] = (segment, _subnets(segment))
@@ -93,11 +101,13 @@ def make_plan(state: HostState) -> Plan:
             if segment.kind == "public"
             for _, prefix in subnets.values()
         ),
+        proxied=routed_ipv6(state),
         links=frozenset(
             [bridge_name(segment.id) for segment in state.segments if segment.kind == "private"]
             + [tap_name(nic.id) for nic in state.nics]
         ),
         faults=faults,
+        groups=tuple(groups.values()),
     )
 
 
@@ -144,9 +154,8 @@ def _add_nic(draft: _Draft, nic: Nic) -> None:
             if address in draft.routed:
                 raise ValueError(f"{address} belongs to NIC {draft.routed[address]} already")
         draft.routed.update(dict.fromkeys(addresses, nic.id))
-    name = tap_name(nic.id)
     bridge = None if is_routed else bridge_name(segment.id)
-    draft.taps[nic.id] = Tap(name, nic.mac, nic.profile, bridge, addresses)
+    draft.taps[nic.id] = make_tap(nic, segment, bridge, addresses, draft.groups)
 
 
 def _addresses(
