@@ -1,56 +1,103 @@
-"""The packet filter as text: what is wanted, and the transactions that lead there.
+"""The packet filter as text: its fixed parts, and the elements of its sets and maps.
 
 A packet costs a few look-ups, however many NICs there are: per NIC there are only
-elements of sets and maps, the rules are the same for all.
+elements, and chains that NICs with the same groups share (see `groups`).
 
-Two families. `inet` sees routed packets, and, through br_netfilter, IP packets that
-cross a bridge; there it sees the bridge and not its ports, so `bridge` first marks
-the frame with the profile of the port that it leaves by.
-
-A profile judges every packet towards the guest that is not an answer to the guest,
-also of connections that exist: when a profile becomes stricter, what it forbids
-stops at once, though the kernel still tracks it.
+Two families. `bridge` sees every frame that a port of a bridge sends: there sources are
+checked. `inet` sees routed packets, and, through br_netfilter, IP packets that cross a
+bridge; there it sees the bridge and not its ports, so `bridge` marks the packet with the
+number of the NIC that it comes from, and then of the one that it goes to. The sender's
+rules judge it first, then the receiver's. Both judge the first packet of a connection;
+what follows is let through for as long as the kernel knows the connection, and the
+connections that rules forbid it is made to forget (see `revoking`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
-from server.host.wanted import Profile
+from server.host.groups import Combination, chain_of
+from server.host.router_plan import OUTSIDE
 
 TABLE = "cockpit"
 FAMILIES = ("inet", "bridge")
 
-_MARKS: dict[Profile, int] = {"ENABLED": 0x4B000001, "PROTECTED": 0x4B000002}
+MARK = 0x4B000000
+"""Marks of packets are this and the number of a NIC; others' are not looked at."""
+
 _SETS = {
-    "routed": ("inet", "set routed { type ifname; }"),
-    "sources": ("inet", "set sources { type ifname . ether_addr . ipv4_addr; }"),
-    "profiles": ("inet", "map profiles { type ifname : verdict; }"),
     "zones": ("inet", "map zones { typeof iifname : ct zone; }"),
+    "routed": ("inet", "set routed { type ifname; }"),
+    "free": ("inet", "set free { type ifname; }"),
+    "sources": ("inet", "set sources { type ifname . ether_addr . ipv4_addr; }"),
+    "sources6": ("inet", "set sources6 { type ifname . ether_addr . ipv6_addr; }"),
+    "ranges": ("inet", "set ranges { type ifname . ether_addr . ipv4_addr; flags interval; }"),
+    "ranges6": ("inet", "set ranges6 { type ifname . ether_addr . ipv6_addr; flags interval; }"),
+    "spoofed": ("inet", "set spoofed { type ifname; counter; }"),
+    "nics": ("inet", "map nics { type ifname : mark; }"),
+    "ingress": ("inet", "map ingress { type mark : verdict; }"),
+    "egress": ("inet", "map egress { type mark : verdict; }"),
+    "dropped_in": ("inet", "set dropped_in { type mark; counter; }"),
+    "dropped_out": ("inet", "set dropped_out { type mark; counter; }"),
     "taps": ("bridge", "set taps { type ifname; }"),
     "macs": ("bridge", "set macs { type ifname . ether_addr; }"),
-    "marks": ("bridge", "map marks { type ifname : mark; }"),
+    "bound_macs": ("bridge", "set bound_macs { type ifname; }"),
+    "bound": ("bridge", "set bound { type ifname; }"),
+    "port_sources": ("bridge", "set port_sources { type ifname . ether_addr . ipv4_addr; }"),
+    "port_sources6": ("bridge", "set port_sources6 { type ifname . ether_addr . ipv6_addr; }"),
+    "port_ranges": (
+        "bridge",
+        "set port_ranges { type ifname . ether_addr . ipv4_addr; flags interval; }",
+    ),
+    "port_ranges6": (
+        "bridge",
+        "set port_ranges6 { type ifname . ether_addr . ipv6_addr; flags interval; }",
+    ),
+    # What a neighbour advertisement is about; nft 1.0.6 has no name for the field.
+    "targets": ("bridge", "set targets { typeof iifname . @th,64,128; }"),
+    "wide": ("bridge", "set wide { type ifname; }"),
+    "port_spoofed": ("bridge", "set port_spoofed { type ifname; counter; }"),
+    "port_nics": ("bridge", "map port_nics { type ifname : mark; }"),
 }
-# icmp and ipv6-icmp by number: their names need /etc/protocols, which a bare machine lacks.
-_ACCEPT_ICMP = "meta l4proto { 1, 58 } accept"
 # A transaction must fit into the send buffer, which grows for real root only.
-_CHUNK = 1000
+CHUNK = 1000
 
 Key = tuple[str, ...]
 Elements = dict[str, dict[Key, str]]
-"""By set or map: the value by key; sets have empty values. A key begins with a link."""
+"""By set or map: the value by key; sets have empty values."""
+Address = IPv4Address | IPv6Address
+Prefix = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """The host end of a NIC; `bridge` None: routed."""
+    """The host end of a NIC; `bridge` None: routed.
+
+    Attributes:
+        addresses: Its own.
+        ingress, egress: Groups that decide; None: everything passes.
+        sources: MAC and prefix of what it may send, link-local addresses too.
+        binds_mac: Whether its MAC is checked.
+        binds_addresses: Whether its addresses are checked, too.
+        groups: What it is a member of.
+    """
 
     name: str
     mac: str
-    profile: Profile
     bridge: str | None
-    addresses: tuple[IPv4Address | IPv6Address, ...]
+    addresses: tuple[Address, ...]
+    ingress: Combination | None = None
+    egress: Combination | None = None
+    sources: tuple[tuple[str, Prefix], ...] = ()
+    binds_mac: bool = True
+    binds_addresses: bool = True
+    groups: tuple[str, ...] = ()
+
+    @property
+    def is_judged(self) -> bool:
+        """Tell whether any packet of it is judged by rules."""
+        return self.ingress is not None or self.egress is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +108,31 @@ class Uplink:
     is_masqueraded: bool
 
 
-def elements(taps: Sequence[Tap], zones: Mapping[str, int]) -> Elements:
-    """Return the elements of all sets; `zones` are connection tracking zones of bridges."""
+def elements(taps: Sequence[Tap], zones: Mapping[str, int], numbers: Mapping[str, int]) -> Elements:
+    """Return the elements of all fixed sets.
+
+    Args:
+        taps: All there are.
+        zones: Connection tracking zones by bridge.
+        numbers: By tap, of those that are judged.
+    """
     wanted: Elements = {name: {} for name in _SETS}
     wanted["zones"] = {(bridge,): str(zone) for bridge, zone in zones.items()}
     for tap in taps:
         if tap.bridge is None:
-            wanted["routed"][tap.name,] = ""
-            for address in tap.addresses:
-                if isinstance(address, IPv4Address):
-                    wanted["sources"][tap.name, tap.mac, str(address)] = ""
-            if tap.profile in _MARKS:
-                wanted["profiles"][tap.name,] = f"jump {tap.profile.lower()}"
+            _add_routed(wanted, tap)
         else:
-            wanted["taps"][tap.name,] = ""
-            wanted["macs"][tap.name, tap.mac] = ""
-            if tap.profile in _MARKS:
-                wanted["marks"][tap.name,] = str(_MARKS[tap.profile])
+            _add_bridged(wanted, tap)
+        if tap.is_judged:
+            mark = str(MARK | numbers[tap.name])
+            wanted["nics" if tap.bridge is None else "port_nics"][tap.name,] = mark
+            for direction, groups, drops in (
+                ("ingress", tap.ingress, "dropped_in"),
+                ("egress", tap.egress, "dropped_out"),
+            ):
+                if groups is not None:
+                    wanted[direction][mark,] = f"jump {chain_of(direction, groups)}"
+                    wanted[drops][mark,] = ""
     return wanted
 
 
@@ -87,13 +142,20 @@ def assign_zones(bridges: Sequence[str], now: Elements) -> dict[str, int]:
     Segments may have the same addresses: without zones, a connection in one would
     be taken for one in the other.
     """
-    known = {key[0]: int(zone) for key, zone in now.get("zones", {}).items()}
-    zones = {bridge: known[bridge] for bridge in bridges if bridge in known}
-    free = iter(sorted(set(range(1, len(bridges) + len(zones) + 1)) - set(zones.values())))
-    return {**zones, **{bridge: next(free) for bridge in bridges if bridge not in zones}}
+    return _numbered(bridges, {key[0]: int(zone) for key, zone in now.get("zones", {}).items()})
 
 
-def skeleton(uplink: Uplink | None, prefixes: Sequence[IPv4Network | IPv6Network]) -> str:
+def assign_numbers(taps: Sequence[Tap], now: Elements) -> dict[str, int]:
+    """Give each NIC that is judged a number of its own; those that have one keep it."""
+    known = {
+        key[0]: int(mark) & ~MARK
+        for name in ("nics", "port_nics")
+        for key, mark in now.get(name, {}).items()
+    }
+    return _numbered([tap.name for tap in taps if tap.is_judged], known)
+
+
+def skeleton(uplink: Uplink | None, prefixes: Sequence[Prefix]) -> str:
     """Return a transaction that makes tables, sets and chains and fills the chains.
 
     Elements that are there stay. It may be run at any time. What is sent to an address
@@ -112,43 +174,31 @@ def skeleton(uplink: Uplink | None, prefixes: Sequence[IPv4Network | IPv6Network
     return "\n".join(lines) + "\n"
 
 
-def transactions(now: Elements, wanted: Elements) -> Iterator[str]:
-    """Yield transactions that lead from the elements of now to the wanted ones.
+def element_transactions(now: Elements, wanted: Elements) -> Iterator[tuple[int, str]]:
+    """Yield commands that lead from the elements of now to the wanted ones, with their number.
 
     One where it fits. An element that gets a new value never is without one.
     """
     changes = [
         (name, key)
-        for name in _SETS
-        for key in [*now.get(name, {}).keys() - wanted[name].keys(), *wanted[name]]
-        if now.get(name, {}).get(key) != wanted[name].get(key)
+        for name, values in wanted.items()
+        for key in [*now.get(name, {}).keys() - values.keys(), *values]
+        if now.get(name, {}).get(key) != values.get(key)
     ]
-    for start in range(0, len(changes), _CHUNK):
+    for start in range(0, len(changes), CHUNK):
         chunk: dict[str, list[Key]] = {}
-        for name, key in changes[start : start + _CHUNK]:
+        for name, key in changes[start : start + CHUNK]:
             chunk.setdefault(name, []).append(key)
-        yield "".join(_element_commands(chunk, now, wanted))
+        size = min(CHUNK, len(changes) - start)
+        yield size, "".join(_element_commands(chunk, now, wanted))
 
 
-def leftovers(listing: Sequence[Mapping[str, Any]]) -> str:
-    """Return a transaction that removes what is in our tables and not of this release.
-
-    A chain of an older one would go on to drop packets by its own rules.
-    """
+def fixed_names() -> Mapping[str, frozenset[str]]:
+    """Return the names of the sets, maps and chains that are always there, by family."""
     known = {"inet": {*_inet_chains(None, ())}, "bridge": {*_BRIDGE_CHAINS}}
     for name, (family, _) in _SETS.items():
         known[family].add(name)
-    stale = [
-        (kind, f"{entry[kind]['family']} {TABLE} {entry[kind]['name']}")
-        for entry in listing
-        for kind in ("set", "map", "chain")
-        if kind in entry and entry[kind]["name"] not in known[entry[kind]["family"]]
-    ]
-    chains = [place for kind, place in stale if kind == "chain"]
-    lines = [f"flush chain {place}" for place in chains]  # rules refer to sets
-    lines += [f"delete {kind} {place}" for kind, place in stale if kind != "chain"]
-    lines += [f"delete chain {place}" for place in chains]  # maps refer to chains
-    return "\n".join(lines)
+    return {family: frozenset(names) for family, names in known.items()}
 
 
 def read_elements(listing: Sequence[Mapping[str, Any]]) -> Elements:
@@ -156,22 +206,86 @@ def read_elements(listing: Sequence[Mapping[str, Any]]) -> Elements:
     found: Elements = {name: {} for name in _SETS}
     for entry in listing:
         for kind in ("set", "map"):
-            if kind not in entry or entry[kind]["name"] not in found:
+            if kind not in entry:
                 continue
+            values = found.setdefault(entry[kind]["name"], {})
             for element in entry[kind].get("elem", []):
                 key, value = element if kind == "map" else (element, "")
                 if isinstance(value, dict):
                     value = f"jump {value['jump']['target']}"
-                fields = key["concat"] if isinstance(key, dict) else [key]
-                found[entry[kind]["name"]][tuple(fields)] = str(value)
+                values[read_key(key)] = str(value)
     return found
+
+
+def read_key(key: Any) -> Key:
+    """Return the key of an element as libnftables prints it; with or without a counter."""
+    if isinstance(key, dict) and "elem" in key:
+        key = key["elem"]["val"]
+    fields = key["concat"] if isinstance(key, dict) and "concat" in key else [key]
+    return tuple(_field(field) for field in fields)
+
+
+def _field(field: Any) -> str:
+    if isinstance(field, dict):
+        prefix = field["prefix"]
+        return f"{ip_address(prefix['addr'])}/{prefix['len']}"
+    text = str(field)
+    if text.startswith("0x"):
+        return hex(int(text, 16))
+    try:
+        return str(IPv6Address(text)) if ":" in text else text
+    except ValueError:  # a MAC
+        return text
+
+
+def _numbered(names: Sequence[str], before: Mapping[str, int]) -> dict[str, int]:
+    known = {name: before[name] for name in names if name in before}
+    free = iter(sorted(set(range(1, len(names) + len(known) + 1)) - set(known.values())))
+    return {**known, **{name: next(free) for name in names if name not in known}}
+
+
+def _add_routed(wanted: Elements, tap: Tap) -> None:
+    wanted["routed"][tap.name,] = ""
+    wanted["spoofed"][tap.name,] = ""
+    if not tap.binds_addresses:
+        wanted["free"][tap.name,] = ""
+    for mac, prefix in tap.sources:
+        _add_source(wanted, tap.name, mac, prefix, "")
+
+
+def _add_bridged(wanted: Elements, tap: Tap) -> None:
+    wanted["taps"][tap.name,] = ""
+    wanted["port_spoofed"][tap.name,] = ""
+    if tap.binds_mac:
+        wanted["bound_macs"][tap.name,] = ""
+        wanted["macs"][tap.name, tap.mac] = ""
+    if not tap.binds_addresses:
+        return
+    wanted["bound"][tap.name,] = ""
+    for mac, prefix in tap.sources:
+        wanted["macs"][tap.name, mac] = ""
+        _add_source(wanted, tap.name, mac, prefix, "port_")
+        if isinstance(prefix, IPv6Network):
+            if prefix.prefixlen == prefix.max_prefixlen:
+                wanted["targets"][tap.name, hex(int(prefix.network_address))] = ""
+            else:
+                wanted["wide"][tap.name,] = ""
+
+
+def _add_source(wanted: Elements, name: str, mac: str, prefix: Prefix, family: str) -> None:
+    suffix = "" if isinstance(prefix, IPv4Network) else "6"
+    if prefix.prefixlen == prefix.max_prefixlen:
+        wanted[f"{family}sources{suffix}"][name, mac, str(prefix.network_address)] = ""
+    else:
+        wanted[f"{family}ranges{suffix}"][name, mac, str(prefix)] = ""
 
 
 def _element_commands(
     chunk: Mapping[str, Sequence[Key]], now: Elements, wanted: Elements
 ) -> Iterator[str]:
     for name, keys in chunk.items():
-        place = f"element {_SETS[name][0]} {TABLE} {name}"
+        family = _SETS[name][0] if name in _SETS else "inet"
+        place = f"element {family} {TABLE} {name}"
         gone = [_key_text(key) for key in keys if key in now.get(name, {})]
         if gone:
             yield f"delete {place} {{ {', '.join(gone)} }}\n"
@@ -185,49 +299,88 @@ def _element_commands(
 
 
 def _key_text(key: Key) -> str:
-    return " . ".join([f'"{key[0]}"', *key[1:]])
+    first = f'"{key[0]}"' if key[0][0].isalpha() else key[0]
+    return " . ".join([first, *key[1:]])
 
-
-_PROFILES = {
-    "enabled": (
-        "",
-        ["ct direction reply accept", _ACCEPT_ICMP, "drop"],
-    ),
-    "protected": (
-        "",
-        [
-            "ct direction reply accept",
-            _ACCEPT_ICMP,
-            "tcp dport { 22, 3389 } accept",
-            "drop",
-        ],
-    ),
-}
 
 _TO_PREFIX = {
     4: "ip daddr {} reject with icmp type host-unreachable",
     6: "ip6 daddr {} reject with icmpv6 type addr-unreachable",
 }
 
-_BRIDGE_CHAINS = {
+# Protocols and types by number: names need /etc/protocols, which a bare machine lacks.
+# 130-132, 143: multicast listeners; 133-136: routers and neighbours.
+_NEIGHBOURLY_IN = "meta l4proto 58 icmpv6 type { 130, 131, 132, 134, 135, 136, 143 } accept"
+_NEIGHBOURLY_OUT = "meta l4proto 58 icmpv6 type { 131, 132, 133, 135, 136, 143 } accept"
+# Of a station that has no address yet.
+_NOBODY_YET = "ip6 saddr :: meta l4proto 58 icmpv6 type { 131, 133, 135, 143 } return"
+
+_BRIDGE_CHAINS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "spoofing": ("", ["iifname @port_spoofed drop", "drop"]),
+    "from_arp": (
+        "",
+        [
+            "iifname . arp saddr ether . arp saddr ip @port_sources return",
+            "arp saddr ip 0.0.0.0 iifname . arp saddr ether @macs return",
+            "iifname . arp saddr ether . arp saddr ip @port_ranges return",
+            "goto spoofing",
+        ],
+    ),
+    "from_ip": (
+        "",
+        [
+            "iifname . ether saddr . ip saddr @port_sources return",
+            "ip saddr 0.0.0.0 udp sport 68 udp dport 67 return",
+            "iifname . ether saddr . ip saddr @port_ranges return",
+            "goto spoofing",
+        ],
+    ),
+    "from_advertiser": (
+        "",
+        ["iifname . @th,64,128 @targets return", "iifname @wide return", "goto spoofing"],
+    ),
+    "from_ip6": (
+        "",
+        [
+            "meta l4proto 58 @th,0,8 136 jump from_advertiser",
+            "iifname . ether saddr . ip6 saddr @port_sources6 return",
+            _NOBODY_YET,
+            "iifname . ether saddr . ip6 saddr @port_ranges6 return",
+            "goto spoofing",
+        ],
+    ),
     "from_port": (
         "type filter hook prerouting priority -300;",
-        ["iifname != @taps return", "iifname . ether saddr @macs return", "counter drop"],
+        [
+            "iifname != @taps return",
+            "meta mark set iifname map @port_nics",
+            "iifname != @bound_macs return",
+            "iifname . ether saddr != @macs goto spoofing",
+            "iifname != @bound return",
+            # One VLAN tag is off by now; what has another could hide any source.
+            "meta protocol { 0x8100, 0x88a8 } goto spoofing",
+            "meta protocol 0x0806 goto from_arp",
+            "meta protocol 0x0800 goto from_ip",
+            "meta protocol 0x86dd goto from_ip6",
+        ],
     ),
     # A private segment has no host in it, whatever a guest sends to the bridge's MAC.
     "to_host": ("type filter hook input priority -300;", ["iifname @taps drop"]),
     # Before br_netfilter (-1), which calls the inet chains.
     "to_port": (
         "type filter hook forward priority -200;",
-        ["meta mark set oifname map @marks"],
+        [
+            "meta mark set 0",
+            "meta mark set oifname map @port_nics",
+            "meta mark != 0 meta protocol { 0x8100, 0x88a8 } drop",
+        ],
     ),
 }
 
 
 def _inet_chains(
-    uplink: Uplink | None, prefixes: Sequence[IPv4Network | IPv6Network]
-) -> dict[str, tuple[str, list[str]]]:
-    marks = ", ".join(f"{mark:#x} : jump {name.lower()}" for name, mark in _MARKS.items())
+    uplink: Uplink | None, prefixes: Sequence[Prefix]
+) -> dict[str, tuple[str, Sequence[str]]]:
     leaving, translated = [], []
     if uplink is not None:
         leaving = [
@@ -237,28 +390,79 @@ def _inet_chains(
         if uplink.is_masqueraded:
             translated = [f'oifname "{uplink.name}" masquerade']
     return {
-        **_PROFILES,
+        "spoofing": ("", ["iifname @spoofed drop", "drop"]),
         # Before fragments are put together (-400): those of twins must not mix.
         "zoning": (
             "type filter hook prerouting priority -450;",
             ["ct zone set iifname map @zones"],
         ),
-        # DHCP has been answered at the tap, before any filter.
+        # DHCP has been answered at the tap, before any filter. On a public network no
+        # guest is a router or a DHCP server, whatever it may send otherwise.
         "from_tap": (
             "type filter hook prerouting priority -300;",
             [
                 "iifname != @routed return",
                 "udp dport 67 drop",
+                "udp sport { 67, 547 } goto spoofing",
+                "meta l4proto 58 icmpv6 type { 134, 137 } goto spoofing",
+                "iifname @free return",
                 "iifname . ether saddr . ip saddr @sources return",
-                "counter drop",
+                "iifname . ether saddr . ip6 saddr @sources6 return",
+                _NOBODY_YET,
+                "iifname . ether saddr . ip saddr @ranges return",
+                "iifname . ether saddr . ip6 saddr @ranges6 return",
+                "goto spoofing",
             ],
+        ),
+        "from_guest": (
+            "type filter hook prerouting priority -100;",
+            [
+                "iifname @routed meta mark set iifname map @nics",
+                "meta mark 0 return",
+                "ct state established,related accept",
+                # A connection that the kernel was made to forget must not come back by
+                # its own answers.
+                "ct state new meta l4proto 6 tcp flags & (fin|syn|rst|ack) != syn drop",
+                _NEIGHBOURLY_OUT,
+                "udp sport 68 udp dport 67 accept",
+                "udp sport 546 udp dport 547 accept",
+                "meta mark vmap @egress",
+            ],
+        ),
+        "unmark": (
+            "type filter hook prerouting priority -90;",
+            ["iifname @routed meta mark set 0"],
         ),
         "to_host": (
             "type filter hook input priority 0;",
-            ["iifname != @routed return", "ct state established,related accept", "drop"],
+            [
+                # Routers are ours, what is behind them is not; neighbours are untracked.
+                f'iifname "{OUTSIDE}*" ct state != {{ established, related, untracked }} drop',
+                "iifname != @routed return",
+                "ct state established,related accept",
+                # The host is the router of its taps: its MAC is asked for, and it asks.
+                "meta l4proto 58 icmpv6 type { 135, 136 } accept",
+                "drop",
+            ],
         ),
-        "to_tap": ("type filter hook forward priority 0;", ["oifname vmap @profiles"]),
-        "to_port": ("type filter hook forward priority 0;", [f"meta mark vmap {{ {marks} }}"]),
+        "neighbourly": (
+            "",
+            [
+                _NEIGHBOURLY_IN,
+                "meta nfproto ipv4 udp sport 67 udp dport 68 accept",
+                "meta nfproto ipv6 udp sport 547 udp dport 546 accept",
+            ],
+        ),
+        "to_guest": (
+            "type filter hook forward priority 0;",
+            [
+                "meta mark set oifname map @nics",
+                "meta mark 0 return",
+                "ct state established,related accept",
+                "oifname != @routed jump neighbourly",
+                "meta mark vmap @ingress",
+            ],
+        ),
         "leaving": ("type filter hook forward priority 5;", leaving),
         "translation": ("type nat hook postrouting priority 100;", translated),
     }

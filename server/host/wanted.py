@@ -53,6 +53,28 @@ class Subnet:
 
 
 @dataclass(frozen=True, slots=True)
+class PhysicalPort:
+    """An interface of the host, or a VLAN on it, that a segment is bridged to.
+
+    Attributes:
+        interface: Name of a link that is not ours.
+        vlan: 1 to 4094; None: frames without a tag.
+        attempt: Each place that it is plugged in at has its own number.
+        is_confirmed: Somebody says that all is well since it was plugged in.
+        guard_s: Without that, it is unplugged again after so long, and stays so.
+        is_forced: The addresses of the interface may move to the bridge.
+    """
+
+    id: str
+    interface: str
+    vlan: int | None = None
+    attempt: int = 1
+    is_confirmed: bool = False
+    guard_s: int = 60
+    is_forced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One network as this host sees it.
 
@@ -62,6 +84,7 @@ class Segment:
     Attributes:
         subnets: At most one per family; none for a bare segment.
         domain: DNS domain of the names of its NICs; empty for none.
+        port: Of private ones: where they meet a physical network.
         resolvers: Who is asked for names that are not in it; none where nothing leads out.
     """
 
@@ -69,6 +92,7 @@ class Segment:
     kind: SegmentKind
     subnets: tuple[Subnet, ...] = ()
     domain: str = ""
+    port: PhysicalPort | None = None
     resolvers: tuple[str, ...] = ()
 
 
@@ -142,6 +166,9 @@ class Nic:
         addresses: Without prefix length; none where guests do as they like.
         hostname: Told to the guest by DHCP.
         floating: Further addresses, led to a NIC of a public segment; its guest knows.
+        groups: Ids of groups that let through more than the profile does.
+        pairs: Sources beside its own.
+        is_guarded: False: no firewall, and any source.
     """
 
     id: str
@@ -152,6 +179,9 @@ class Nic:
     profile: Profile = "DISABLED"
     shaping: Shaping | None = None
     floating: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    pairs: tuple[AddressPair, ...] = ()
+    is_guarded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
