@@ -9,18 +9,31 @@ from server.store.tables.base import ResourceRow
 
 
 class NetworkRow(ResourceRow):
-    """A network. `wanted`: present, gone. `observed`: absent, active."""
+    """A network. `wanted`: present, gone. `observed`: absent, active.
+
+    Attributes:
+        dns_domain: What the names of its instances end with; empty: the usual one.
+    """
 
     __tablename__ = "networks"
 
     is_public: Mapped[bool] = mapped_column(default=False)
     description: Mapped[str] = mapped_column(Text, default="")
+    dns_domain: Mapped[str] = mapped_column(default="")
     wanted: Mapped[str] = mapped_column(String(16), default="present")
     observed: Mapped[str] = mapped_column(String(16), default="absent")
 
 
 class SubnetRow(ResourceRow):
-    """The IPv4 addressing of a network; it lives and dies with its network's apply."""
+    """The addressing of a network in one family; it lives and dies with its network's apply.
+
+    Attributes:
+        mode: How guests come to their IPv6 address: Neutron's words; None for IPv4, and
+            where nobody tells them.
+        routes: Pairs `[destination, next hop]`.
+        service: Address that the host answers DNS at, kept out of the pools; only in
+            private networks whose guests are told their addresses.
+    """
 
     __tablename__ = "subnets"
 
@@ -31,6 +44,9 @@ class SubnetRow(ResourceRow):
     dns: Mapped[list[Any]] = mapped_column(default=list)
     pools: Mapped[list[Any]] = mapped_column(default=list)
     """Pairs `[first, last]` of addresses to give out; empty: all of the prefix."""
+    mode: Mapped[str | None] = mapped_column(String(32))
+    routes: Mapped[list[Any]] = mapped_column(default=list)
+    service: Mapped[str | None] = mapped_column(String(64))
 
 
 class NicRow(ResourceRow):
@@ -38,7 +54,9 @@ class NicRow(ResourceRow):
 
     Attributes:
         observed_forward: Port on the host's loopback that leads to the guest's ssh.
-        observed_profile, observed_address: What the edge has in force.
+        address, address6: Of IPv4 and IPv6.
+        dns_name: Its name in the network's DNS; empty: its instance's.
+        observed_profile, observed_address, observed_address6: What the edge has in force.
         shaping: The NIC's own limits, or None.
         qos_policy_id: The policy whose limits hold where it has none of its own.
         wanted_shaping, observed_shaping: The limits that hold, and those in force.
@@ -53,11 +71,14 @@ class NicRow(ResourceRow):
     position: Mapped[int] = mapped_column(default=0)
     mac: Mapped[str] = mapped_column(String(17))
     address: Mapped[str | None] = mapped_column(String(64))
+    address6: Mapped[str | None] = mapped_column(String(64))
+    dns_name: Mapped[str] = mapped_column(String(63), default="")
     profile: Mapped[str] = mapped_column(String(16), default="DISABLED")
     wanted: Mapped[str] = mapped_column(String(16), default="present")
     observed: Mapped[str] = mapped_column(String(16), default="absent")
     observed_profile: Mapped[str | None] = mapped_column(String(16))
     observed_address: Mapped[str | None] = mapped_column(String(64))
+    observed_address6: Mapped[str | None] = mapped_column(String(64))
     observed_forward: Mapped[int | None]
     observed_instance_id: Mapped[str | None] = mapped_column(String(64))
     observed_plugged: Mapped[bool] = mapped_column(default=False)

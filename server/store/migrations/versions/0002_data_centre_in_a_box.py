@@ -23,6 +23,15 @@ def upgrade() -> None:
 
 def _addressing() -> None:
     """IPv6, host routes and names."""
+    op.add_column(
+        "networks", sa.Column("dns_domain", sa.String(255), nullable=False, server_default="")
+    )
+    op.add_column("subnets", sa.Column("mode", sa.String(32), nullable=True))
+    op.add_column("subnets", sa.Column("routes", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("subnets", sa.Column("service", sa.String(64), nullable=True))
+    for name in ("address6", "observed_address6"):
+        op.add_column("nics", sa.Column(name, sa.String(64), nullable=True))
+    op.add_column("nics", sa.Column("dns_name", sa.String(63), nullable=False, server_default=""))
 
 
 def _firewall() -> None:
