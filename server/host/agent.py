@@ -80,6 +80,7 @@ class Agent:
                     "nics": outcome.nics,
                     "routers": outcome.routers,
                     "faults": outcome.faults,
+                    "ports": {id_: asdict(state) for id_, state in outcome.ports.items()},
                     "changed": outcome.changed,
                     "seconds": outcome.seconds,
                 }

@@ -20,6 +20,7 @@ from server.host.moves import Moves
 from server.host.namespaces import Mounts
 from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
+from server.host.physical import PhysicalPorts, PortState
 from server.host.plan import Plan, make_plan
 from server.host.router_plan import plan_routers
 from server.host.routers import Routers
@@ -32,7 +33,7 @@ _ALREADY_GONE = (3, 19)  # ESRCH, ENODEV
 _NO_BRIDGE_FILTER = (
     "The kernel cannot filter bridged packets: br_netfilter is missing (modprobe br_netfilter)"
 )
-_APART = ("ifb",)
+_APART = ("ifb", "vlan")
 """Kinds of links that belong to others of ours, and go with them."""
 _log = logging.getLogger(__name__)
 
@@ -43,8 +44,9 @@ class Outcome:
 
     Attributes:
         changed: Number of changes by kind; empty when all was so already.
-        faults: By segment, NIC or router id.
+        faults: By id of a segment, NIC, router or physical port.
         answers: What guests should be told now, by tap.
+        ports: Physical ports that are plugged in, or were, by id.
     """
 
     segments: list[str] = field(default_factory=list)
@@ -53,12 +55,18 @@ class Outcome:
     faults: dict[str, str] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Answers] = field(default_factory=dict)
+    ports: dict[str, PortState] = field(default_factory=dict)
     seconds: float = 0.0
 
     def count(self, kind: str, number: int) -> None:
         """Add to the changes."""
         if number:
             self.changed[kind] = self.changed.get(kind, 0) + number
+
+    def take(self, kind: str, changes: int, faults: Mapping[str, str]) -> None:
+        """Add what a part came to."""
+        self.count(kind, changes)
+        self.faults.update(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Network:
         self._uplink = uplink
         self._rules = Rules(uplink)
         self._shaper = Shaper(self._kernel)
+        self._ports = PhysicalPorts(self._kernel, Path.cwd(), uplink.name if uplink else None)
         self._routers = Routers(self._kernel, mounts)
         self._moves = Moves()
         self._tuned: dict[int, Role] = {}
@@ -113,6 +122,7 @@ class Network:
             _log.exception("The packet filter was refused; all stays as it is")
             names = [*plan.bridges.values(), *plan.public, *taps]
             names += [router.id for router in state.routers]
+            names += [segment.port.id for segment in state.segments if segment.port]
             outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
             outcome.answers = dict(plan.answers)
             return outcome
@@ -121,7 +131,12 @@ class Network:
         self._proxy(plan.proxied, present, outcome)
         self._conclude(plan, taps, present, outcome)
         self._connect(state, plan, present, outcome)
-        self._shape(state, taps, present, outcome)
+        there = {nic_id: taps[nic_id].name for nic_id in outcome.nics}
+        shaped = self._shaper.apply(state.nics, there, present)
+        outcome.take("shaping", shaped.changes, shaped.faults)
+        ports = self._ports.apply(state.segments, outcome.faults)
+        outcome.take("ports", ports.changes, ports.faults)
+        outcome.ports = ports.states
         outcome.seconds = time.monotonic() - started
         return outcome
 
@@ -337,24 +352,6 @@ class Network:
             name = taps[nic_id].name
             if name in plan.answers:
                 outcome.answers[name] = plan.answers[name].with_mtu(present[name].mtu)
-
-    def _shape(
-        self,
-        state: HostState,
-        taps: Mapping[str, Tap],
-        present: Mapping[str, Link],
-        outcome: Outcome,
-    ) -> None:
-        """Shape the links of NICs that are there; one that cannot be shaped works still."""
-        there = {*outcome.nics}
-        wanted = {
-            nic.id: (taps[nic.id].name, nic.shaping)
-            for nic in state.nics
-            if nic.shaping is not None and nic.id in there
-        }
-        shaped = self._shaper.apply(wanted, present)
-        outcome.count("shaping", shaped.changes)
-        outcome.faults.update(shaped.faults)
 
     def _do(
         self,

@@ -8,7 +8,7 @@ on its way in.
 import contextlib
 import errno
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from server.host import links, qdiscs
 from server.host.links import Link, LinkChange
 from server.host.netlink import Netlink, Request
 from server.host.qdiscs import Qdisc, Way
-from server.host.wanted import Shaping
+from server.host.wanted import Nic
 
 NO_NETEM = (
     "Delay and loss are not in force: the kernel has no netem"
@@ -73,25 +73,28 @@ class Shaper:
         self._is_bare = False
 
     def apply(
-        self, wanted: Mapping[str, tuple[str, Shaping]], present: Mapping[str, Link]
+        self, nics: Iterable[Nic], taps: Mapping[str, str], present: Mapping[str, Link]
     ) -> Shaped:
         """Make it so.
 
         Args:
-            wanted: By NIC id: the name of its tap, and its shape.
+            nics: All that are wanted.
+            taps: Names by NIC id, of those that are there.
             present: Links that are there.
         """
         done = Shaped()
+        wanted = {nic.id: nic.shaping for nic in nics if nic.shaping is not None and nic.id in taps}
         if not wanted and self._is_bare:
             return done
         tasks = []
-        for nic_id, (name, shaping) in wanted.items():
+        for nic_id, shaping in wanted.items():
             try:
                 inward, outward = qdiscs.ways(shaping)
             except ValueError as error:
                 done.faults[nic_id] = str(error)
             else:
-                tasks.append(_Task(nic_id, present[name], ifb_name(nic_id), inward, outward))
+                tap = present[taps[nic_id]]
+                tasks.append(_Task(nic_id, tap, ifb_name(nic_id), inward, outward))
         present = self._make_ifbs(tasks, present, done)
         now = qdiscs.look_qdiscs(self._kernel)
         self._shape(tasks, present, now, done)
