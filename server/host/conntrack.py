@@ -19,6 +19,8 @@ _NETLINK_NETFILTER = 12
 _GET, _DELETE = (1 << 8) | 1, (1 << 8) | 2  # NFNL_SUBSYS_CTNETLINK
 _ORIGINAL, _REPLY, _ID, _ZONE = 1, 2, 12, 18
 _IP, _PROTOCOL, _TUPLE_ZONE = 1, 2, 3
+_SOURCE_PORT = 2
+_ICMP_FIELDS = ((5, 6), (8, 9))  # type and code of IPv4, of IPv6
 _NESTED = 0x8000
 _SOURCES, _TARGETS = (1, 3), (2, 4)  # of IPv4, of IPv6
 
@@ -33,6 +35,7 @@ class Flow:
         source, target: As the first packet came in.
         answerer: Where answers come from: not `target`, where that was translated.
         answered: Where answers go to: not `source`, where that was translated.
+        ports: Of the source and of the answerer; of ICMP: type and code.
         identity: What the kernel knows it by.
     """
 
@@ -43,6 +46,7 @@ class Flow:
     target: Address
     answerer: Address
     answered: Address
+    ports: tuple[int, int]
     identity: bytes
 
     @property
@@ -105,8 +109,17 @@ def _read(body: bytes) -> Flow | None:
         target=target,
         answerer=answerer,
         answered=answered,
+        ports=_ports(attributes(original[_PROTOCOL]), attributes(reply[_PROTOCOL])),
         identity=identity,
     )
+
+
+def _ports(original: dict[int, bytes], reply: dict[int, bytes]) -> tuple[int, int]:
+    for kind, code in _ICMP_FIELDS:
+        if kind in original:
+            return original[kind][0], original[code][0]
+    source, target = original.get(_SOURCE_PORT, b""), reply.get(_SOURCE_PORT, b"")
+    return int.from_bytes(source, "big"), int.from_bytes(target, "big")
 
 
 def _ends(packed: dict[int, bytes]) -> tuple[Address, Address]:

@@ -28,13 +28,7 @@ from server.host.nft import Nftables
 from server.host.wanted import Group
 
 _RULE_WEIGHT = 5
-_TURNS = [
-    ("flush", "chain"),
-    ("delete", "map"),
-    ("delete", "set"),
-    ("delete", "chain"),
-    ("delete", "counter"),
-]
+_TURNS = ["flush chain", "delete map", "delete set", "delete chain", "delete counter"]
 _DROPS = (("dropped_in", "inet"), ("dropped_out", "inet"))
 _SPOOFS = (("spoofed", "inet"), ("port_spoofed", "bridge"))
 
@@ -191,7 +185,7 @@ class Rules:
                     stale += _removal(kind, f"{family} {TABLE} {name}")
         # What is not of this release would go on to drop packets by its own rules. Rules
         # refer to sets, and maps to chains.
-        stale.sort(key=lambda line: _TURNS.index(tuple(line.split(" ", 2)[:2])))
+        stale.sort(key=lambda line: _TURNS.index(" ".join(line.split(" ", 2)[:2])))
         if stale:
             self._nft.run("\n".join(stale))
         self._known = known

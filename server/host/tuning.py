@@ -17,6 +17,8 @@ _FORWARDING = {
 _SETTINGS = {
     # Whatever address a guest asks for or sends to, nobody but its peers answers.
     "bridge": {
+        # A tag that a receiver ignores, as that of VLAN 0, must not hide a packet.
+        "bridge/bridge-nf-filter-vlan-tagged": 1,
         "ipv4/conf/{}/forwarding": 0,
         "ipv4/conf/{}/arp_ignore": 8,
         "ipv6/conf/{}/disable_ipv6": 1,
@@ -40,13 +42,13 @@ _SETTINGS = {
 
 
 def tune(name: str, role: Role) -> None:
-    """Set all settings of a link; those of IPv6 only where the kernel has it.
+    """Set all settings of a link; those of what the kernel lacks are left out.
 
     Raises:
         OSError: The link is gone, or a setting is refused.
     """
     folder = Path("/proc/sys/net")
-    has_ipv6 = (folder / "ipv6").exists()
+    missing = tuple(part for part in ("ipv6", "bridge") if not (folder / part).exists())
     for path, value in _SETTINGS[role].items():
-        if has_ipv6 or not path.startswith("ipv6"):
+        if not path.startswith(missing):
             (folder / path.format(name)).write_text(str(value))

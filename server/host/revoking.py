@@ -1,0 +1,100 @@
+"""Connections that rules forbid by now, and that the kernel still lets through.
+
+What a rule let in once goes on by its state. So when rules become stricter, the tracked
+connections of those NICs are judged again, and the kernel forgets those that would not
+be let in today. When rules are the same, nothing is looked at.
+"""
+
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
+
+from server.host.conntrack import Flow, forget
+from server.host.firewall import Tap
+from server.host.membership import PUBLIC
+from server.host.netlink import Netlink
+from server.host.verdict import IPV4, IPV6, Packet, Verdicts
+from server.host.wanted import HostState, Nic
+
+_V4 = 4
+
+
+class Revoker:
+    """Ends what is not allowed any more.
+
+    After a start of the agent everything is judged once: it may have been killed between
+    a change of the rules and this.
+    """
+
+    def __init__(self, conntrack: Netlink) -> None:
+        self._conntrack = conntrack
+        self._taps: Mapping[str, Tap] = {}
+        self._groups: Mapping[str, object] = {}
+
+    def apply(self, state: HostState, verdicts: Verdicts, zones: Mapping[str, int]) -> int:
+        """Forget what the state forbids; return how many connections.
+
+        Args:
+            state: In force.
+            verdicts: Of that state.
+            zones: Of connection tracking, by segment id.
+        """
+        taps, groups = verdicts.plan.taps, verdicts.judgements()
+        changed = {one for one, judgement in groups.items() if self._groups.get(one) != judgement}
+        judged = [
+            nic
+            for nic in state.nics
+            if nic.id in taps
+            and taps[nic.id].is_judged
+            and (
+                self._taps.get(nic.id) != taps[nic.id]
+                or not changed.isdisjoint(_deciding(taps[nic.id]))
+            )
+        ]
+        self._taps, self._groups = taps, groups
+        if not judged:
+            return 0
+        owners = _owners(judged, verdicts)
+        places = {zone: segment_id for segment_id, zone in zones.items()}
+        return forget(self._conntrack, lambda flow: _is_forbidden(flow, owners, places, verdicts))
+
+
+def _deciding(tap: Tap) -> set[str]:
+    """Return the groups that judge a NIC."""
+    return {*(tap.ingress or ()), *(tap.egress or ())}
+
+
+def _owners(nics: Iterable[Nic], verdicts: Verdicts) -> Mapping[tuple[str, object], Nic]:
+    """Return NICs by the place where they are seen and their address."""
+    found: dict[tuple[str, object], Nic] = {}
+    for nic in nics:
+        tap = verdicts.plan.taps[nic.id]
+        place = PUBLIC if tap.bridge is None else nic.segment_id
+        own = [*tap.addresses]
+        own += [ip_address(one.network_address) for _, one in tap.sources if one.num_addresses == 1]
+        found |= {(place, address): nic for address in own}
+    return found
+
+
+def _is_forbidden(
+    flow: Flow,
+    owners: Mapping[tuple[str, object], Nic],
+    places: Mapping[int, str],
+    verdicts: Verdicts,
+) -> bool:
+    place = places.get(flow.zone, PUBLIC)
+    sender = owners.get((place, flow.source))
+    receiver = owners.get((place, flow.answerer))
+    if sender is None and receiver is None:
+        return False
+    packet = Packet(
+        ethertype=IPV4 if flow.source.version == _V4 else IPV6,
+        mac="",
+        source=str(flow.source),
+        target=str(flow.answerer),
+        protocol=flow.protocol,
+        ports=flow.ports,
+    )
+    return bool(
+        (sender is not None and not verdicts.lets_out(sender, packet))
+        or (receiver is not None and not verdicts.lets_in(receiver, packet))
+    )
