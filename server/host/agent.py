@@ -11,6 +11,7 @@ from pathlib import Path
 
 from server.host.apply import Network
 from server.host.firewall import Uplink
+from server.host.interfaces import look_interfaces
 from server.host.links import LinkChange, change_link
 from server.host.namespaces import Mounts
 from server.host.netlink import Netlink
@@ -28,6 +29,7 @@ class Agent:
 
     def __init__(self, uplink: Uplink | None, mounts: Mounts | None) -> None:
         self._network = Network(uplink, mounts)
+        self._uplink = uplink.name if uplink else None
         self._responder = Responder()
         self._fingerprint = fingerprint()
         self._turn = asyncio.Lock()
@@ -94,6 +96,9 @@ class Agent:
             case "samples":
                 samples = await asyncio.to_thread(self._network.samples)
                 return {"samples": {nic_id: asdict(sample) for nic_id, sample in samples.items()}}
+            case "interfaces":
+                found = await asyncio.to_thread(look_interfaces, self._uplink)
+                return {"interfaces": [asdict(interface) for interface in found]}
             case "probe":
                 return {"lacks": await asyncio.to_thread(probe)}
             case unknown:

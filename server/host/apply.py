@@ -13,20 +13,23 @@ from pathlib import Path
 
 from server.host import links, proxies
 from server.host.answers import Answers
+from server.host.conntrack import open_conntrack
 from server.host.firewall import Tap, Uplink
 from server.host.links import Address, Link, LinkChange
-from server.host.membership import members_of
+from server.host.membership import Members, members_of
 from server.host.moves import Moves
 from server.host.namespaces import Mounts
 from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
 from server.host.physical import PhysicalPorts, PortState
 from server.host.plan import Plan, make_plan
+from server.host.revoking import Revoker
 from server.host.router_plan import plan_routers
 from server.host.routers import Routers
 from server.host.rules import Rules
 from server.host.shaping import Shaper
 from server.host.tuning import Role, tune
+from server.host.verdict import Verdicts
 from server.host.wanted import HostState, host_mac
 
 _ALREADY_GONE = (3, 19)  # ESRCH, ENODEV
@@ -94,6 +97,7 @@ class Network:
         self._kernel = Netlink()
         self._uplink = uplink
         self._rules = Rules(uplink)
+        self._revoker = Revoker(open_conntrack())
         self._shaper = Shaper(self._kernel)
         self._ports = PhysicalPorts(self._kernel, Path.cwd(), uplink.name if uplink else None)
         self._routers = Routers(self._kernel, mounts)
@@ -126,6 +130,7 @@ class Network:
             outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
             outcome.answers = dict(plan.answers)
             return outcome
+        self._revoke(state, plan, members, outcome)
         present = self._make_links(plan, taps, present, outcome)
         self._route(taps, present, outcome)
         self._proxy(plan.proxied, present, outcome)
@@ -183,6 +188,12 @@ class Network:
             else:
                 taps[nic_id] = tap
         return taps
+
+    def _revoke(self, state: HostState, plan: Plan, members: Members, outcome: Outcome) -> None:
+        """End connections that the rules forbid by now."""
+        zones = {plan.bridges[bridge]: zone for bridge, zone in self._rules.zones.items()}
+        verdicts = Verdicts(state, plan, members)
+        outcome.count("connections", self._revoker.apply(state, verdicts, zones))
 
     def _make_links(
         self,

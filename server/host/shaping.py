@@ -18,12 +18,10 @@ from server.host.netlink import Netlink, Request
 from server.host.qdiscs import Qdisc, Way
 from server.host.wanted import Nic
 
-NO_NETEM = (
-    "Delay and loss are not in force: the kernel has no netem"
-    " (CONFIG_NET_SCH_NETEM; load it with: modprobe sch_netem)"
-)
-_NO_TBF = (
-    "The rate is not in force: the kernel has no tbf"
+NO_NETEM = "The kernel has no netem (CONFIG_NET_SCH_NETEM; load it with: modprobe sch_netem)"
+_NOT_DELAYED = f"Delay and loss are not in force. {NO_NETEM}"
+_NOT_LIMITED = (
+    "The rate is not in force. The kernel has no tbf"
     " (CONFIG_NET_SCH_TBF; load it with: modprobe sch_tbf)"
 )
 _OURS = {qdiscs.TBF, qdiscs.NETEM, qdiscs.TBF_BELOW}
@@ -138,10 +136,10 @@ class Shaper:
             lacking = [task for task in tasks if task.nic_id in unknown]
             now = qdiscs.look_qdiscs(self._kernel)
             for nic_id in self._attempt(lacking, present, now, done, has_netem=False):
-                done.faults[nic_id] = _NO_TBF
+                done.faults[nic_id] = _NOT_LIMITED
             for task in lacking:
                 if task.inward.needs_netem:
-                    done.faults.setdefault(task.nic_id, NO_NETEM)
+                    done.faults.setdefault(task.nic_id, _NOT_DELAYED)
         self._redirect(tasks, present, now, done)
 
     def _attempt(

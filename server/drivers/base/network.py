@@ -1,9 +1,11 @@
 """Networks at the edge."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from server.host.interfaces import Interface
+from server.host.physical import PortState
 from server.host.wanted import HostState
 
 
@@ -26,8 +28,10 @@ class NetworkView:
         nics: Ids of the NICs whose tap, address and firewall are as wanted.
         forwards: By NIC id, and by floating IP's address, the port on the host's
             loopback that leads to the instance's ssh; of public segments only.
-        faults: By segment, NIC or router id, why it could not be made so.
+        faults: By id of a segment, NIC, router or physical port, why it could not be
+            made so.
         routers: Ids of the routers that are as wanted.
+        ports: Physical ports that are plugged in, or were, by id.
     """
 
     segments: frozenset[str]
@@ -35,6 +39,7 @@ class NetworkView:
     forwards: Mapping[str, int]
     faults: Mapping[str, str]
     routers: frozenset[str] = frozenset()
+    ports: Mapping[str, PortState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,22 @@ class NetworkDriver(Protocol):
         Raises:
             InvalidRequestError: The filter cannot be understood.
             ConflictError: The NIC is not plugged in here.
+        """
+        ...
+
+    async def interfaces(self) -> Sequence[Interface]:
+        """Return the interfaces of the host that networks can be plugged into, or not."""
+        ...
+
+    async def lacks(self) -> Mapping[str, str]:
+        """Return what the kernel cannot do for networks, with the reason."""
+        ...
+
+    async def enter_room(self) -> Sequence[str]:
+        """Return the command prefix under which a program is in the server room.
+
+        Raises:
+            ConflictError: This edge has real server rooms.
         """
         ...
 

@@ -178,6 +178,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._handles: dict[str, int] = {}
+        self._alarm: asyncio.TimerHandle | None = None
         self._ended = asyncio.Event()
 
     def add(self, daemon: Daemon) -> None:
@@ -198,8 +199,16 @@ class Watch:
         await self._ended.wait()
         self._ended.clear()
 
+    def ring_in(self, delay_s: float) -> None:
+        """Take it, in a while, as if a program had ended; instead of an earlier time."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = asyncio.get_running_loop().call_later(delay_s, self._ended.set)
+
     def close(self) -> None:
         """Listen no more."""
+        if self._alarm is not None:
+            self._alarm.cancel()
         for name in [*self._handles]:
             self._forget(name)
 

@@ -13,14 +13,19 @@ from server.drivers.base import CaptureSpec, NetworkView, NicSample
 from server.drivers.local_net.check import check
 from server.drivers.local_net.daemons import Daemon, Watch
 from server.drivers.local_net.recording import Recording, record
+from server.drivers.local_net.room import INTERFACE, Room
 from server.drivers.local_net.uplink import LINK, Uplink
 from server.drivers.refusals import as_unavailable
 from server.errors import ConflictError, UnavailableError
+from server.host.interfaces import Interface, interface_of
+from server.host.physical import PortState
 from server.host.protocol import AgentError, ask, fingerprint, pack_state
 from server.host.wanted import HostState, tap_name
 
 _SOCKET = "agent.sock"
 _ANSWER_S = 60.0
+# A guard looks once a second, and takes a moment.
+_REVERTING_S = 2.0
 # Tools inside that read /sys/class/net see the box's devices and not the machine's.
 _HOLD = "mount -t sysfs sysfs /sys; echo ready; exec sleep infinity >&2"
 # The agent is given the holder's mount namespace, where the names of routers are kept,
@@ -45,6 +50,7 @@ class LocalNetDriver:
         self._holder = Daemon(self._folder, "holder")
         self._agent = Daemon(self._folder, "agent")
         self._uplink = Uplink(self._folder, self._environment)
+        self._room = Room(self._folder, self._environment)
         self._watch = Watch()
         self._turn = asyncio.Lock()
 
@@ -67,8 +73,10 @@ class LocalNetDriver:
                     await self._uplink.ensure(holder, is_rootless=_is_rootless(holder))
                 except UnavailableError as error:
                     faults = dict.fromkeys(outside, str(error))
+            if any(one.port and one.port.interface == INTERFACE for one in state.segments):
+                await self._room.ensure(_enter(holder), holder)
             await self._ensure_agent(holder)
-            for daemon in (self._holder, self._agent, self._uplink.daemon):
+            for daemon in (self._holder, self._agent, self._uplink.daemon, self._room.daemon):
                 self._watch.add(daemon)
             answer = await self._ask({"do": "apply", "state": pack_state(state)})
             addresses = {
@@ -90,6 +98,7 @@ class LocalNetDriver:
                 forwards=forwards,
                 faults={**faults, **answer["faults"]},
                 routers=frozenset(answer["routers"]),
+                ports=self._port_states(answer["ports"]),
             )
 
     async def samples(self) -> Mapping[str, NicSample]:
@@ -120,6 +129,21 @@ class LocalNetDriver:
         prefix = await self.enter()
         command = [*prefix, self._python, "-m", "server.host.capture", tap_name(nic_id)]
         return await record(command, self._environment, spec)
+
+    async def interfaces(self) -> Sequence[Interface]:
+        """Return the interfaces in the box; the server room's is made where it is not."""
+        async with self._exclusively():
+            holder = await self._hold()
+            await self._room.ensure(_enter(holder), holder)
+            await self._ensure_agent(holder)
+            answer = await self._ask({"do": "interfaces"})
+            return [interface_of(packed) for packed in answer["interfaces"]]
+
+    async def enter_room(self) -> Sequence[str]:
+        """Return the command prefix under which a program is in the server room."""
+        async with self._exclusively():
+            holder = await self._hold()
+            return _enter(await self._room.ensure(_enter(holder), holder))
 
     async def enter(self) -> Sequence[str]:
         """Return the command prefix under which a program sees the taps."""
@@ -154,6 +178,14 @@ class LocalNetDriver:
             with as_unavailable(f"The network's box in {self._folder}"):
                 yield
 
+    def _port_states(self, packed: Mapping[str, Any]) -> dict[str, PortState]:
+        """Return what became of physical ports; when a trial ends, a look is due."""
+        states = {port_id: PortState(**state) for port_id, state in packed.items()}
+        left = [state.left_s for state in states.values() if state.state == "trial"]
+        if left:
+            self._watch.ring_in(min(left) + _REVERTING_S)
+        return states
+
     def _is_up(self) -> bool:
         return self._holder.pid() is not None or self._agent.pid() is not None
 
@@ -169,6 +201,7 @@ class LocalNetDriver:
             prefix = [*_enter(agent), *_same_mounts(agent)]
         else:
             await self._uplink.end()
+            await self._room.end()
             prefix = ["unshare", "-Urnm" if await check() == "rootless" else "-nm"]
         return await self._holder.start([*prefix, "sh", "-c", _HOLD], self._environment)
 
@@ -196,6 +229,7 @@ class LocalNetDriver:
     async def _take_down(self) -> None:
         await self._uplink.end()
         self._uplink.forget()
+        await self._room.end()
         for daemon in (self._agent, self._holder):
             await daemon.end()
             daemon.forget()
