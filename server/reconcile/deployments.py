@@ -14,13 +14,14 @@ from server.store.tables import (
     InstanceRow,
     NetworkRow,
     NicRow,
+    ServerGroupRow,
     StepRow,
     VolumeRow,
     now,
 )
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-PartRow = NetworkRow | InstanceRow | NicRow | VolumeRow
+PartRow = NetworkRow | InstanceRow | NicRow | VolumeRow | ServerGroupRow
 
 GATHERING_S = 0.05
 """Many resources change at once; telling of each alone would repeat the whole each time."""
@@ -28,6 +29,7 @@ GATHERING_S = 0.05
 ENDED = frozenset({"done", "failed", "cancelled"})
 
 TABLES: Mapping[str, type[Any]] = {
+    "server_group": ServerGroupRow,
     "network": NetworkRow,
     "server": InstanceRow,
     "port": NicRow,
@@ -144,6 +146,8 @@ def _is_blocked(step: StepRow, row: PartRow, rows: Rows) -> bool:
             return step.action != "delete" and row.network_id in rows.networks_absent
         case VolumeRow():
             return step.action == "delete" and row.observed_instance_id is not None
+        case ServerGroupRow():
+            return False
 
 
 def _write(step: StepRow, state: State, fault: str | None) -> None:

@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.errors import OverQuotaError
 from server.store.tables import InstanceRow, VolumeRow
 
+WITH_MEMORY = ("running", "paused")
+"""Wishes about instances that take memory of the host."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -24,7 +27,7 @@ class Limits:
 
 async def in_use(session: AsyncSession) -> Limits:
     """Return what is promised at this point of a transaction."""
-    ram = select(func.sum(InstanceRow.ram_mib)).where(InstanceRow.wanted == "running")
+    ram = select(func.sum(InstanceRow.ram_mib)).where(InstanceRow.wanted.in_(WITH_MEMORY))
     disk = select(func.sum(VolumeRow.size_gib)).where(VolumeRow.wanted == "present")
     return Limits(await session.scalar(ram) or 0, await session.scalar(disk) or 0)
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from server.errors import ConflictError, InvalidRequestError
+from server.errors import ConflictError, InvalidRequestError, OverQuotaError
 from server.events import EventLog, record
 from server.services.capacity import Limits
 from server.services.flavors import flavor_by_id, flavor_of_size
+from server.services.groups import join_group, leave_group
 from server.services.keypairs import keypair_by_name
 from server.services.nics import add_nic, change_nic
+from server.services.orders import check_lock, note, order
 from server.services.principals import Principal
 from server.services.values import InstanceChange, NewInstance, NicChange, Power, Size
 from server.services.volumes import add_root, grow_volume
@@ -39,6 +41,24 @@ class Instances:
         """
         async with writing(self._log, principal, self._limits) as work:
             return await add_instance(work, wish)
+
+    async def create_many(
+        self, principal: Principal, wishes: Sequence[NewInstance], fewest: int
+    ) -> Sequence[InstanceRow]:
+        """Record as many of these instances as there is room for, in one transaction.
+
+        Raises:
+            OverQuotaError: There is no room for `fewest`.
+        """
+        count = len(wishes)
+        while True:
+            try:
+                async with writing(self._log, principal, self._limits) as work:
+                    return [await add_instance(work, wish) for wish in wishes[:count]]
+            except OverQuotaError:
+                if count <= fewest:
+                    raise
+            count -= 1
 
     async def list(self, principal: Principal) -> Sequence[InstanceRow]:
         """Return the project's instances, newest first."""
@@ -75,6 +95,7 @@ class Instances:
         """
         async with writing(self._log, principal) as work:
             row = await own(work.session, principal, InstanceRow, instance_id)
+            check_lock(row)
             await remove_instance(work, row)
 
     async def respect_power_off(self, instance_id: str) -> None:
@@ -84,7 +105,8 @@ class Instances:
         """
         async with self._log.write() as session:
             row = await session.get(InstanceRow, instance_id)
-            if row is not None and row.wanted == "running" and row.wish == row.observed_wish:
+            is_to_run = row is not None and row.wanted in ("running", "paused", "suspended")
+            if row is not None and is_to_run and row.wish == row.observed_wish:
                 row.wanted = "stopped"
                 row.wish += 1
                 await record(session, row)
@@ -96,27 +118,31 @@ class Instances:
             OverQuotaError: The host has no room.
         """
         async with writing(self._log, principal, self._limits) as work:
-            power_instance(work, await work.own(InstanceRow, instance_id), "running")
+            row = await work.own(InstanceRow, instance_id)
+            order(work, row, "start")
+            power_instance(work, row, "running")
 
     async def stop(self, principal: Principal, instance_id: str) -> None:
         """Record that an instance is wanted stopped."""
         async with writing(self._log, principal) as work:
-            power_instance(work, await work.own(InstanceRow, instance_id), "stopped")
+            row = await work.own(InstanceRow, instance_id)
+            order(work, row, "stop")
+            power_instance(work, row, "stopped")
 
     async def reboot(self, principal: Principal, instance_id: str, *, hard: bool) -> None:
         """Record one more reboot; hard also starts an instance that is stopped.
 
+        Of a suspended one it gives the memory up.
+
         Raises:
-            ConflictError: A soft one, and the instance is wanted stopped.
+            ConflictError: A soft one, and the instance is not wanted running.
         """
         async with writing(self._log, principal, self._limits) as work:
             row = await work.own(InstanceRow, instance_id)
-            if row.wanted == "stopped" and not hard:
-                raise ConflictError(f"Server {row.name} is stopped", "Start it instead.")
+            order(work, row, "reboot_hard" if hard else "reboot")
             row.wanted = "running"
             row.wanted_boot += 1
             row.wanted_boot_hard = hard
-            work.touch(row)
 
     async def rebuild(
         self, principal: Principal, instance_id: str, image_id: str, name: str | None = None
@@ -129,15 +155,35 @@ class Instances:
             return row
 
     async def resize(self, principal: Principal, instance_id: str, size: Size) -> InstanceRow:
-        """Record another size; a running instance is restarted for it.
+        """Record another size, to be confirmed or taken back; a running instance boots anew.
+
+        The root disk grows with the confirmation.
 
         Raises:
+            ConflictError: It is neither running nor stopped.
             NotFoundError: There is no such flavor.
             InvalidRequestError: The root disk would shrink.
         """
         async with writing(self._log, principal, self._limits) as work:
             row = await work.own(InstanceRow, instance_id)
-            await size_instance(work, row, size)
+            order(work, row, "resize")
+            before = {
+                "flavor_id": row.flavor_id,
+                "vcpus": row.vcpus,
+                "ram_mib": row.ram_mib,
+                "disk_gib": row.disk_gib,
+            }
+            flavor = await _flavor(work, size)
+            if flavor.id == row.flavor_id:
+                raise InvalidRequestError(f"Server {row.name} has the flavor {flavor.name} already")
+            if flavor.disk_gib < row.disk_gib:
+                raise InvalidRequestError(f"The root disk of {row.name} cannot shrink")
+            row.flavor_id, row.disk_gib = flavor.id, flavor.disk_gib
+            row.vcpus, row.ram_mib = flavor.vcpus, flavor.ram_mib
+            row.resized_from = before
+            # Where the size comes without a restart, the guest boots all the same.
+            row.wanted_boot += 1
+            row.wanted_boot_hard = False
             return row
 
 
@@ -162,12 +208,20 @@ async def add_instance(work: Writing, wish: NewInstance) -> InstanceRow:
         disk_gib=flavor.disk_gib,
         image_id=image.id,
         user_data=wish.user_data,
+        files=[file.model_dump() for file in wish.files],
+        tags=[*wish.tags],
+        password_hash=wish.password_hash,
+        has_config_drive=wish.has_config_drive,
+        reservation_id=wish.reservation_id,
+        launch_index=wish.launch_index,
         properties={**wish.properties},
         wanted=wish.power,
         wanted_build=0,
     )
     await key_instance(work, row, wish.key_name)
     await work.add(row)
+    await join_group(work, row, wish.group_id)
+    note(work, row, "create")
     await add_root(work, row, image)
     for nic in wish.nics:
         await add_nic(work, nic.model_copy(update={"instance_id": row.id}))
@@ -181,8 +235,11 @@ async def add_instance(work: Writing, wish: NewInstance) -> InstanceRow:
 
 async def remove_instance(work: Writing, row: InstanceRow) -> None:
     """Write down that an instance is wanted gone; see `Instances.delete`."""
+    if row.wanted == "gone":
+        return
     row.wanted = "gone"
-    work.touch(row)
+    note(work, row, "delete")
+    await leave_group(work, row)
     for nic in await work.session.scalars(select(NicRow).where(NicRow.instance_id == row.id)):
         nic.wanted = "gone"
         work.touch(nic)
@@ -204,7 +261,7 @@ async def name_instance(work: Writing, row: InstanceRow, name: str) -> None:
 
 
 def power_instance(work: Writing, row: InstanceRow, power: Power) -> None:
-    """Write down whether an instance is wanted running or stopped."""
+    """Write down what an instance is wanted to do."""
     row.wanted = power
     work.touch(row)
 
@@ -217,6 +274,7 @@ async def rebuild_instance(work: Writing, row: InstanceRow, image_id: str) -> No
             volume.wanted = "gone"
             work.touch(volume)
     row.image_id = image.id
+    row.rescue_image_id = None  # its disk is a root disk, too, and has just been dismissed
     row.wanted_build += 1
     await work.session.flush()
     await add_root(work, row, image)
@@ -243,10 +301,13 @@ async def size_instance(
     flavor = await _flavor(work, size)
     roots = [] if is_rebuilt else await _volumes(work, row)
     for volume in roots:
+        if volume.position < 0:
+            continue
         if volume.is_root and volume.wanted == "present" and volume.size_gib != flavor.disk_gib:
             grow_volume(work, volume, flavor.disk_gib)
     row.flavor_id, row.vcpus, row.ram_mib = flavor.id, flavor.vcpus, flavor.ram_mib
     row.disk_gib = flavor.disk_gib
+    row.resized_from = None
     work.touch(row)
 
 

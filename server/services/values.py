@@ -5,10 +5,11 @@ that a repeat is recognised. A `…Change` holds only what shall change: fields 
 were not given stay as they are.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Name = Annotated[str, Field(max_length=255)]
 Id = Annotated[
@@ -16,9 +17,27 @@ Id = Annotated[
     Field(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$", description="lower-case UUID"),
 ]
 Profile = Literal["ENABLED", "PROTECTED", "DISABLED"]
-Power = Literal["running", "stopped"]
-StepKind = Literal["network", "server", "port", "volume"]
+Power = Literal["running", "stopped", "paused", "suspended", "shelved", "offloaded"]
+StepKind = Literal["server_group", "network", "server", "port", "volume"]
 Properties = Mapping[str, str]
+Ipv6Mode = Literal["slaac", "dhcpv6-stateless", "dhcpv6-stateful"]
+
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_lower = BeforeValidator(lambda text: text.lower().rstrip(".") if isinstance(text, str) else text)
+DnsName = Annotated[
+    str, _lower, Field(pattern=f"^({_LABEL})?$", description="a DNS label such as web-1")
+]
+DnsDomain = Annotated[
+    str,
+    _lower,
+    Field(max_length=200, pattern=rf"^({_LABEL}(\.{_LABEL})*)?$", description="a DNS domain"),
+]
+Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^/,]*$")]
+
+MOST_TAGS = 50
+MOST_FILES = 16
+_LARGEST_FILE = 88_000
+"""Letters of base64: 64 KiB."""
 
 
 class Value(BaseModel):
@@ -40,11 +59,14 @@ class New(Value):
 
 
 class NewSubnet(New):
-    """IPv4 addressing for a network.
+    """Addressing for a network in one family.
 
     Attributes:
         gateway: None: none on a private network; the first host address on a public one.
+        dhcp: Whether guests are told their addresses, by DHCP or by advertisements.
         pools: Pairs of first and last address to give out; empty: all of the prefix.
+        mode: How guests come to their IPv6 address; None: by SLAAC, where they are told.
+        routes: Pairs of prefix and next hop that guests are told.
     """
 
     network_id: str
@@ -53,6 +75,8 @@ class NewSubnet(New):
     dhcp: bool = True
     dns: tuple[str, ...] = ()
     pools: tuple[tuple[str, str], ...] = ()
+    mode: Ipv6Mode | None = None
+    routes: tuple[tuple[str, str], ...] = ()
 
 
 class SubnetChange(Value):
@@ -63,6 +87,8 @@ class SubnetChange(Value):
     dhcp: bool = True
     dns: tuple[str, ...] = ()
     pools: tuple[tuple[str, str], ...] = ()
+    mode: Ipv6Mode | None = None
+    routes: tuple[tuple[str, str], ...] = ()
 
 
 class NewNetwork(New):
@@ -70,6 +96,7 @@ class NewNetwork(New):
 
     is_public: bool = False
     description: str = Field(default="", max_length=4096)
+    dns_domain: DnsDomain = ""
 
 
 class NetworkChange(Value):
@@ -77,6 +104,7 @@ class NetworkChange(Value):
 
     name: Name = ""
     description: str = Field(default="", max_length=4096)
+    dns_domain: DnsDomain = ""
 
 
 class Shaping(Value):
@@ -112,6 +140,8 @@ class NewNic(New):
 
     Attributes:
         address: None: the server chooses where the network has a subnet.
+        address6: The same of IPv6, where guests do not take it from their MAC.
+        dns_name: In the DNS of the network; empty: the name of the instance.
         profile: None: PROTECTED on a public network, DISABLED on a private one.
         shaping: None: that of the policy, if any.
     """
@@ -120,6 +150,8 @@ class NewNic(New):
     instance_id: str | None = None
     mac: str | None = None
     address: str | None = None
+    address6: str | None = None
+    dns_name: DnsName = ""
     profile: Profile | None = None
     shaping: Shaping | None = None
     qos_policy_id: str | None = None
@@ -132,9 +164,29 @@ class NicChange(Value):
     network_id: str = ""
     instance_id: str | None = None
     address: str | None = None
+    address6: str | None = None
+    dns_name: DnsName = ""
     profile: Profile = "DISABLED"
     shaping: Shaping | None = None
     qos_policy_id: str | None = None
+
+
+class NewFile(Value):
+    """A file that a guest writes at its first boot; `content` is in base64."""
+
+    path: str = Field(pattern=r"^/[^\n]{1,254}$")
+    content: str = Field(max_length=_LARGEST_FILE, pattern=r"^[A-Za-z0-9+/]*={0,2}$")
+    mode: str = Field(default="0644", pattern=r"^[0-7]{3,4}$")
+    owner: str = Field(default="root:root", pattern=r"^[a-z_][a-z0-9_.-]*(:[a-z_][a-z0-9_.-]*)?$")
+
+    @field_validator("content")
+    @classmethod
+    def _is_base64(cls, value: str) -> str:
+        try:
+            b64decode(value, validate=True)
+        except ValueError as error:
+            raise ValueError("is not in base64") from error
+        return value
 
 
 class NewInstance(New):
@@ -143,6 +195,7 @@ class NewInstance(New):
     Attributes:
         nics: NICs to be made with it, in their order; their `instance_id` is set here.
         nic_ids: NICs that exist already.
+        password_hash: Of root, as crypt(5) has it.
     """
 
     name: str = Field(min_length=1, max_length=255)
@@ -158,6 +211,13 @@ class NewInstance(New):
     power: Power = "running"
     nics: tuple[NewNic, ...] = ()
     nic_ids: tuple[str, ...] = ()
+    files: tuple[NewFile, ...] = Field(default=(), max_length=MOST_FILES)
+    tags: tuple[Tag, ...] = Field(default=(), max_length=MOST_TAGS)
+    group_id: str | None = None
+    password_hash: str | None = None
+    has_config_drive: bool = False
+    reservation_id: str | None = None
+    launch_index: int = 0
 
 
 class InstanceChange(Value):

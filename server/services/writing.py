@@ -18,11 +18,14 @@ from server.store.tables import (
     InstanceRow,
     NetworkRow,
     NicRow,
+    ServerGroupRow,
     VolumeRow,
     new_id,
 )
 
-Found = TypeVar("Found", NetworkRow, InstanceRow, NicRow, VolumeRow, ImageRow, DeploymentRow)
+Found = TypeVar(
+    "Found", NetworkRow, InstanceRow, NicRow, VolumeRow, ImageRow, DeploymentRow, ServerGroupRow
+)
 
 
 class Writing:

@@ -6,19 +6,31 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.store.shapes import Parts, compute, deployment, network, storage
+from server.store.shapes import Parts, compute, deployment, firewall, network, storage
 from server.store.tables import (
     DeploymentRow,
     ImageRow,
     InstanceRow,
     NetworkRow,
     NicRow,
+    SecurityGroupRow,
+    SecurityRuleRow,
+    ServerGroupRow,
     StepRow,
     SubnetRow,
     VolumeRow,
 )
 
-AnyRow = NetworkRow | InstanceRow | NicRow | VolumeRow | ImageRow | DeploymentRow
+AnyRow = (
+    NetworkRow
+    | InstanceRow
+    | NicRow
+    | VolumeRow
+    | ImageRow
+    | DeploymentRow
+    | ServerGroupRow
+    | SecurityGroupRow
+)
 """A row that is a resource of its own on the wire."""
 
 KINDS: Mapping[type[Any], str] = {
@@ -28,6 +40,8 @@ KINDS: Mapping[type[Any], str] = {
     VolumeRow: "volume",
     ImageRow: "image",
     DeploymentRow: "deployment",
+    ServerGroupRow: "server_group",
+    SecurityGroupRow: "security_group",
 }
 
 
@@ -48,10 +62,23 @@ class Surroundings:
         name = names.get(image_id, "")
         return name if name and [*names.values()].count(name) == 1 else image_id
 
-    async def subnet(self, network_id: str) -> SubnetRow | None:
-        """Return the addressing of a network."""
+    async def subnets(self, network_id: str) -> Sequence[SubnetRow]:
+        """Return the addressing of a network, IPv4 first."""
         query = select(SubnetRow).where(SubnetRow.network_id == network_id)
-        return (await self._session.scalars(query)).first()
+        found = (await self._session.scalars(query)).all()
+        return sorted(found, key=lambda row: row.version)
+
+    async def members(self, group_id: str) -> Sequence[str]:
+        """Return the ids of the instances of a group."""
+        query = select(InstanceRow.id).where(
+            InstanceRow.group_id == group_id, InstanceRow.wanted != "gone"
+        )
+        return (await self._session.scalars(query.order_by(InstanceRow.id))).all()
+
+    async def rules(self, group_id: str) -> Sequence[SecurityRuleRow]:
+        """Return the rules of a security group."""
+        query = select(SecurityRuleRow).where(SecurityRuleRow.group_id == group_id)
+        return (await self._session.scalars(query)).all()
 
     async def steps(self, deployment_id: str) -> Sequence[StepRow]:
         """Return the steps of a deployment in their order."""
@@ -85,7 +112,7 @@ async def resource_of(row: AnyRow, around: Surroundings) -> dict[str, Any]:
 async def _parts(row: AnyRow, around: Surroundings) -> Parts:
     match row:
         case NetworkRow():
-            return network.network(row, await around.subnet(row.id))
+            return network.network(row, await around.subnets(row.id))
         case InstanceRow():
             return compute.instance(row, await around.image_name(row.project_id, row.image_id))
         case NicRow():
@@ -94,5 +121,9 @@ async def _parts(row: AnyRow, around: Surroundings) -> Parts:
             return storage.volume(row)
         case ImageRow():
             return storage.image(row)
+        case ServerGroupRow():
+            return compute.server_group(row, await around.members(row.id))
+        case SecurityGroupRow():
+            return firewall.security_group(row, await around.rules(row.id))
         case DeploymentRow():
             return deployment.deployment(row, await around.steps(row.id))

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from server.errors import InvalidRequestError
+from server.services.steps.group import SERVER_GROUP
 from server.services.steps.network import NETWORK
 from server.services.steps.port import PORT
 from server.services.steps.server import SERVER
@@ -18,6 +19,7 @@ from server.services.steps.volume import VOLUME
 from server.services.values import Value
 
 KINDS: Mapping[str, Kind] = {
+    "server_group": SERVER_GROUP,
     "network": NETWORK,
     "server": SERVER,
     "volume": VOLUME,
@@ -25,7 +27,7 @@ KINDS: Mapping[str, Kind] = {
 }
 """In the order of writing: what others name comes before them."""
 
-DELETED_FIRST = ("port", "server", "volume", "network")
+DELETED_FIRST = ("port", "server", "volume", "network", "server_group")
 """In the order of deletion: what stands on others goes before them."""
 
 

@@ -4,15 +4,27 @@ from pydantic import Field
 from sqlalchemy import select
 
 from server.errors import InvalidRequestError
-from server.services import instances
+from server.services import groups, instances, orders
 from server.services.steps.step import Kind, Step
-from server.services.values import NewInstance, Power, Size, Value
+from server.services.values import (
+    MOST_FILES,
+    MOST_TAGS,
+    NewFile,
+    NewInstance,
+    Power,
+    Properties,
+    Size,
+    Tag,
+    Value,
+)
 from server.services.writing import Writing
 from server.store.tables import ImageRow, InstanceRow
 
+_OF_OTHER_NAMES = {"image", "metadata", "tags", "files", "server_group"}
+
 
 class ServerAttributes(Value):
-    """Of an instance."""
+    """Of an instance; metadata, tags and files that are not told stay as they are."""
 
     name: str = Field(min_length=1, max_length=255)
     vcpus: int = Field(ge=1, le=64)
@@ -22,6 +34,10 @@ class ServerAttributes(Value):
     key_name: str | None = Field(default=None, max_length=255)
     user_data: str | None = Field(default=None, max_length=65_535)
     power: Power = "running"
+    metadata: Properties | None = None
+    tags: tuple[Tag, ...] | None = Field(default=None, max_length=MOST_TAGS)
+    files: tuple[NewFile, ...] | None = Field(default=None, max_length=MOST_FILES)
+    server_group: str | None = None
 
 
 async def _write(
@@ -35,13 +51,27 @@ async def _write(
                 id=step.id,
                 topology_id=step.topology_id,
                 image_id=image.id,
-                **after.model_dump(exclude={"image"}),
+                properties=after.metadata or {},
+                tags=after.tags or (),
+                files=after.files or (),
+                group_id=after.server_group,
+                **after.model_dump(exclude=_OF_OTHER_NAMES),
             ),
         )
         return
+    orders.check_lock(row)
+    orders.note(work, row, "rebuild" if step.action == "replace" else "update")
     await instances.name_instance(work, row, after.name)
     await instances.key_instance(work, row, after.key_name)
     row.user_data = after.user_data
+    if after.metadata is not None:
+        row.properties = {**after.metadata}
+    if after.tags is not None:
+        row.tags = [*after.tags]
+    if after.files is not None:
+        row.files = [file.model_dump() for file in after.files]
+    if "server_group" in after.model_fields_set:
+        await groups.join_group(work, row, after.server_group)
     size = after.vcpus, after.ram_mib, after.disk_gib
     is_rebuilt = step.action == "replace"
     if size != (row.vcpus, row.ram_mib, row.disk_gib):
@@ -68,4 +98,9 @@ async def _image(work: Writing, name: str) -> ImageRow:
     return found[0]
 
 
-SERVER = Kind(InstanceRow, ServerAttributes, _write, instances.remove_instance)
+async def _delete(work: Writing, row: InstanceRow) -> None:
+    orders.check_lock(row)
+    await instances.remove_instance(work, row)
+
+
+SERVER = Kind(InstanceRow, ServerAttributes, _write, _delete)

@@ -1,8 +1,10 @@
 """Instances on the wire."""
 
+from collections.abc import Sequence
+
 from server.store.shapes import Parts
 from server.store.status import instance_status
-from server.store.tables import InstanceRow
+from server.store.tables import InstanceRow, ServerGroupRow
 
 HOST = "local"
 """Name of the only host of the embedded engine."""
@@ -23,7 +25,11 @@ def instance(row: InstanceRow, image: str | None) -> Parts:
         "image": image,
         "key_name": row.key_name,
         "user_data": row.user_data,
-        "power": "stopped" if row.wanted == "stopped" else "running",
+        "power": "running" if row.wanted == "gone" else row.wanted,
+        "metadata": row.properties,
+        "tags": row.tags,
+        "files": row.files,
+        "server_group": row.group_id,
     }
     observed = {
         "image_id": row.image_id,
@@ -31,5 +37,16 @@ def instance(row: InstanceRow, image: str | None) -> Parts:
         "host": HOST,
         "launched_at": row.launched_at and row.launched_at.isoformat(),
         "power": row.observed,
+        "room": row.observed_room,
+        "locked": row.locked_by is not None,
+        "locked_reason": row.locked_reason,
+        "rescued": row.observed_rescue,
+        "resized_from": row.resized_from,
     }
     return instance_status(row).removeprefix("HARD_"), attributes, observed
+
+
+def server_group(row: ServerGroupRow, members: Sequence[str]) -> Parts:
+    """Return a group of instances; `members` are their ids."""
+    attributes = {"name": row.name, "policy": row.policy, "max_per_host": row.max_per_host}
+    return "ACTIVE", attributes, {"members": [*members]}
