@@ -187,8 +187,9 @@ class Workspace(QObject):
         self.plan_view.apply_wanted.connect(self.deployments.ask_apply)
         apply = window.actions_by_name["apply"]
         apply.enabledChanged.connect(self.plan_view.allow)
-        self.plan_view.allow(apply.isEnabled())
         apply.enabledChanged.connect(self.inspector.drift.allow)
+        self.plan_view.allow(apply.isEnabled())
+        self.inspector.drift.allow(apply.isEnabled())
         self.inspector.drift.adopt_wanted.connect(self.deployments.adopt)
         self.inspector.drift.revert_wanted.connect(self.deployments.ask_revert)
         window.tabs.shown.connect(self._on_tab)
