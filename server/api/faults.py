@@ -91,7 +91,7 @@ def fault_of(error: errors.ControlError | HttpError) -> Fault:
     if isinstance(error, HttpError):
         return Fault(error.status, str(error))
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
-    code = "stale" if isinstance(error, errors.StaleError) else None
+    code = "stale" if isinstance(error, errors.StaleError) else error.name or None
     return Fault(status, str(error), error.hint, code)
 
 
@@ -103,7 +103,7 @@ def nova_style(fault: Fault) -> Body:
 
 def neutron_style(fault: Fault) -> Body:
     """Network: one fixed key, the name inside."""
-    name = _NEUTRON_NAMES.get(fault.status, "HTTPError")
+    name = fault.code or _NEUTRON_NAMES.get(fault.status, "HTTPError")
     return {"NeutronError": {"type": name, "message": fault.text, "detail": ""}}
 
 

@@ -16,9 +16,9 @@ Id = Annotated[
     str,
     Field(pattern=r"^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$", description="lower-case UUID"),
 ]
-Profile = Literal["ENABLED", "PROTECTED", "DISABLED"]
+Profile = Literal["ENABLED", "PROTECTED", "DISABLED", "CUSTOM"]
 Power = Literal["running", "stopped", "paused", "suspended", "shelved", "offloaded"]
-StepKind = Literal["server_group", "network", "server", "port", "volume"]
+StepKind = Literal["physical_port", "server_group", "network", "server", "port", "volume"]
 Properties = Mapping[str, str]
 Ipv6Mode = Literal["slaac", "dhcpv6-stateless", "dhcpv6-stateful"]
 
@@ -135,6 +135,49 @@ class Shaping(Value):
         return found if any(found.values()) else None
 
 
+class AddressPair(Value):
+    """Further source addresses of a NIC: an address or a prefix; `mac` None: its own."""
+
+    prefix: str
+    mac: str | None = None
+
+
+class NewRule(Value):
+    """A rule of a security group; protocol: a name or a number.
+
+    Attributes:
+        first, last: Ports; of ICMP: type and code.
+    """
+
+    direction: Literal["ingress", "egress"]
+    ethertype: Literal["IPv4", "IPv6"] = "IPv4"
+    protocol: str | None = None
+    first: int | None = None
+    last: int | None = None
+    remote_prefix: str | None = None
+    remote_group_id: str | None = None
+    description: str = Field(default="", max_length=255)
+
+
+class NewSecurityGroup(New):
+    """A security group.
+
+    Attributes:
+        rules: None: what goes out is free, as Neutron has it.
+    """
+
+    description: str = Field(default="", max_length=255)
+    rules: tuple[NewRule, ...] | None = None
+
+
+class SecurityGroupChange(Value):
+    """A change of a security group; rules given are all there are then."""
+
+    name: Name = ""
+    description: str = Field(default="", max_length=255)
+    rules: tuple[NewRule, ...] = ()
+
+
 class NewNic(New):
     """A NIC.
 
@@ -142,7 +185,11 @@ class NewNic(New):
         address: None: the server chooses where the network has a subnet.
         address6: The same of IPv6, where guests do not take it from their MAC.
         dns_name: In the DNS of the network; empty: the name of the instance.
-        profile: None: PROTECTED on a public network, DISABLED on a private one.
+        profile: None: PROTECTED on a public network, DISABLED on a private one; with
+            groups: the predefined one among them, else CUSTOM.
+        security_groups: Names or ids; None: none are named.
+        pairs: What it may send from, beside its own.
+        is_guarded: False: no firewall, and any source.
         shaping: None: that of the policy, if any.
     """
 
@@ -153,6 +200,9 @@ class NewNic(New):
     address6: str | None = None
     dns_name: DnsName = ""
     profile: Profile | None = None
+    security_groups: tuple[str, ...] | None = None
+    pairs: tuple[AddressPair, ...] = ()
+    is_guarded: bool = True
     shaping: Shaping | None = None
     qos_policy_id: str | None = None
 
@@ -167,6 +217,9 @@ class NicChange(Value):
     address6: str | None = None
     dns_name: DnsName = ""
     profile: Profile = "DISABLED"
+    security_groups: tuple[str, ...] = ()
+    pairs: tuple[AddressPair, ...] = ()
+    is_guarded: bool = True
     shaping: Shaping | None = None
     qos_policy_id: str | None = None
 

@@ -18,13 +18,24 @@ from server.store.tables import (
     InstanceRow,
     NetworkRow,
     NicRow,
+    PhysicalPortRow,
+    SecurityGroupRow,
     ServerGroupRow,
     VolumeRow,
     new_id,
 )
 
 Found = TypeVar(
-    "Found", NetworkRow, InstanceRow, NicRow, VolumeRow, ImageRow, DeploymentRow, ServerGroupRow
+    "Found",
+    NetworkRow,
+    InstanceRow,
+    NicRow,
+    VolumeRow,
+    PhysicalPortRow,
+    ImageRow,
+    DeploymentRow,
+    ServerGroupRow,
+    SecurityGroupRow,
 )
 
 

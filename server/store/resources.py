@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.store.shapes import Parts, compute, deployment, firewall, network, storage
+from server.store.shapes import Parts, compute, deployment, firewall, links, network, storage
 from server.store.tables import (
     DeploymentRow,
     ImageRow,
     InstanceRow,
     NetworkRow,
     NicRow,
+    PhysicalPortRow,
     SecurityGroupRow,
     SecurityRuleRow,
     ServerGroupRow,
@@ -30,6 +31,7 @@ AnyRow = (
     | DeploymentRow
     | ServerGroupRow
     | SecurityGroupRow
+    | PhysicalPortRow
 )
 """A row that is a resource of its own on the wire."""
 
@@ -42,6 +44,7 @@ KINDS: Mapping[type[Any], str] = {
     DeploymentRow: "deployment",
     ServerGroupRow: "server_group",
     SecurityGroupRow: "security_group",
+    PhysicalPortRow: "physical_port",
 }
 
 
@@ -125,5 +128,7 @@ async def _parts(row: AnyRow, around: Surroundings) -> Parts:
             return compute.server_group(row, await around.members(row.id))
         case SecurityGroupRow():
             return firewall.security_group(row, await around.rules(row.id))
+        case PhysicalPortRow():
+            return links.physical_port(row)
         case DeploymentRow():
             return deployment.deployment(row, await around.steps(row.id))

@@ -12,6 +12,8 @@ from server.store.tables import (
     InstanceRow,
     NetworkRow,
     NicRow,
+    PhysicalPortRow,
+    SecurityGroupRow,
     VolumeRow,
 )
 
@@ -117,8 +119,23 @@ def _resting_status(row: InstanceRow) -> str:
     return "BUILD" if row.wanted == "running" and row.launched_at is None else "SHUTOFF"
 
 
+def physical_port_status(row: PhysicalPortRow) -> str:
+    """Return our word for a physical port; Neutron has none."""
+    there = "ACTIVE" if row.observed == "plugged" else "UNCONFIRMED"
+    return _status(row, "BUILD", there, "ERROR", "DELETING")
+
+
+def security_group_status(row: SecurityGroupRow) -> str:
+    """Return our word for a security group; Neutron has none."""
+    return _status(row, "BUILD", "ACTIVE", "ERROR", "DELETING")
+
+
 def _status(
-    row: NetworkRow | NicRow | VolumeRow | ImageRow, new: str, there: str, error: str, gone: str
+    row: NetworkRow | NicRow | VolumeRow | ImageRow | PhysicalPortRow | SecurityGroupRow,
+    new: str,
+    there: str,
+    error: str,
+    gone: str,
 ) -> str:
     if row.wanted == "gone":
         return gone

@@ -50,6 +50,12 @@ from server.store.tables.deployments import (
 from server.store.tables.deployments import (
     StepRow as StepRow,
 )
+from server.store.tables.firewall import (
+    SecurityGroupRow as SecurityGroupRow,
+)
+from server.store.tables.firewall import (
+    SecurityRuleRow as SecurityRuleRow,
+)
 from server.store.tables.lifecycle import (
     InstanceActionRow as InstanceActionRow,
 )

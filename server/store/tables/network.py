@@ -48,6 +48,11 @@ class SubnetRow(ResourceRow):
     routes: Mapped[list[Any]] = mapped_column(default=list)
     service: Mapped[str | None] = mapped_column(String(64))
 
+    @property
+    def version(self) -> int:
+        """The IP version: 4 or 6."""
+        return 6 if ":" in self.cidr else 4
+
 
 class NicRow(ResourceRow):
     """A NIC (Neutron: port). `wanted`: present, gone. `observed`: absent, active.
@@ -55,6 +60,9 @@ class NicRow(ResourceRow):
     Attributes:
         observed_forward: Port on the host's loopback that leads to the guest's ssh.
         address, address6: Of IPv4 and IPv6.
+        security_groups: Ids of groups that let through more than the profile.
+        pairs: Pairs `[prefix, MAC or None]` that it may send from, beside its own.
+        is_guarded: False: no firewall, and any source.
         dns_name: Its name in the network's DNS; empty: its instance's.
         observed_profile, observed_address, observed_address6: What the edge has in force.
         shaping: The NIC's own limits, or None.
@@ -74,6 +82,9 @@ class NicRow(ResourceRow):
     address6: Mapped[str | None] = mapped_column(String(64))
     dns_name: Mapped[str] = mapped_column(String(63), default="")
     profile: Mapped[str] = mapped_column(String(16), default="DISABLED")
+    security_groups: Mapped[list[Any]] = mapped_column(default=list)
+    pairs: Mapped[list[Any]] = mapped_column(default=list)
+    is_guarded: Mapped[bool] = mapped_column(default=True)
     wanted: Mapped[str] = mapped_column(String(16), default="present")
     observed: Mapped[str] = mapped_column(String(16), default="absent")
     observed_profile: Mapped[str | None] = mapped_column(String(16))

@@ -36,6 +36,38 @@ def _addressing() -> None:
 
 def _firewall() -> None:
     """Security groups and allowed address pairs."""
+    for name in ("security_groups", "pairs"):
+        op.add_column("nics", sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column(
+        "nics", sa.Column("is_guarded", sa.Boolean(), nullable=False, server_default=sa.true())
+    )
+    op.create_table(
+        "security_groups",
+        *_of_resources(),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("wanted", sa.String(16), nullable=False),
+        sa.Column("observed", sa.String(16), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_security_groups_project_id", "security_groups", ["project_id"])
+    op.create_table(
+        "security_rules",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("group_id", sa.String(64), sa.ForeignKey("security_groups.id"), nullable=False),
+        sa.Column("project_id", sa.String(64), nullable=False),
+        sa.Column("direction", sa.String(16), nullable=False),
+        sa.Column("ethertype", sa.String(8), nullable=False),
+        sa.Column("protocol", sa.String(32), nullable=True),
+        sa.Column("first", sa.Integer(), nullable=True),
+        sa.Column("last", sa.Integer(), nullable=True),
+        sa.Column("remote_prefix", sa.String(64), nullable=True),
+        sa.Column("remote_group_id", sa.String(64), nullable=True),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    for name in ("group_id", "remote_group_id"):
+        op.create_index(f"ix_security_rules_{name}", "security_rules", [name])
 
 
 def _routers() -> None:

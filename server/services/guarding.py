@@ -1,0 +1,86 @@
+"""What guards a NIC: its profile, its security groups, and what it may send from.
+
+The predefined groups and the profile are two words for one thing: a list of groups that
+names one of them sets the profile, one without it makes it CUSTOM.
+"""
+
+import re
+from ipaddress import ip_network
+from typing import Any
+
+from server.errors import ConflictError, ForbiddenError, InvalidRequestError
+from server.services.security_groups import group_ids
+from server.services.values import AddressPair
+from server.services.writing import Writing
+from server.store.tables import NetworkRow, NicRow
+
+_MAC = re.compile(r"^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$")
+_MOST_PAIRS = 10
+
+
+async def guard_nic(work: Writing, row: NicRow, given: dict[str, Any]) -> None:
+    """Write down how a NIC is guarded; what is not given stays.
+
+    Args:
+        work: The transaction.
+        row: The NIC, on the network where it will be.
+        given: Of a `NewNic` or a `NicChange`.
+
+    Raises:
+        NotFoundError: A group is not there.
+        ForbiddenError: On the network of somebody else, sources stay checked.
+        ConflictError: Without port security there is nothing for groups and pairs to do.
+    """
+    if given.get("security_groups") is not None:
+        profile, row.security_groups = await group_ids(work, given["security_groups"])
+        row.profile = given.get("profile") or profile
+    elif given.get("profile") is not None:
+        row.profile = given["profile"]
+    if "pairs" in given:
+        row.pairs = [_pair(pair) for pair in given["pairs"]]
+        if len(row.pairs) > _MOST_PAIRS:
+            raise InvalidRequestError(
+                f"The number of allowed address pair exceeds the maximum {_MOST_PAIRS}.",
+                name="AddressPairsExhausted",
+            )
+    row.is_guarded = given.get("is_guarded", row.is_guarded)
+    if given.get("pairs") or given.get("is_guarded") is False:
+        await _check_owner(work, row)
+    if row.is_guarded:
+        return
+    if row.security_groups:
+        raise ConflictError(
+            "Port has security group associated. Cannot disable port security or ip address "
+            "until security group is removed.",
+            name="PortSecurityPortHasSecurityGroup",
+        )
+    if row.pairs:
+        raise ConflictError(
+            "Port Security must be enabled in order to have allowed address pairs on a port.",
+            name="AddressPairAndPortSecurityRequired",
+        )
+
+
+def default_profile(network: NetworkRow) -> str:
+    """Return the profile of NICs on a network of which nothing is said."""
+    return "PROTECTED" if network.is_public else "DISABLED"
+
+
+def _pair(pair: AddressPair) -> list[str | None]:
+    mac = pair.mac.lower().replace("-", ":") if pair.mac else None
+    if mac is not None and not _MAC.match(mac):
+        raise InvalidRequestError(f"'{pair.mac}' is not a valid MAC address")
+    try:
+        found = ip_network(pair.prefix, strict=False)
+    except ValueError as error:
+        raise InvalidRequestError(f"'{pair.prefix[:64]}' is not a valid IP address") from error
+    whole = found.prefixlen == found.max_prefixlen
+    return [str(found.network_address) if whole else str(found), mac]
+
+
+async def _check_owner(work: Writing, row: NicRow) -> None:
+    network = await work.session.get_one(NetworkRow, row.network_id)
+    if network.project_id != row.project_id and not work.principal.is_admin:
+        raise ForbiddenError(
+            "Only an admin or the owner of a network may let a port send from other addresses"
+        )
