@@ -19,8 +19,11 @@ def _is_there(part: NicRow | VolumeRow) -> bool:
         return part.observed == "available" and (part.observed_size_gib or 0) >= part.size_gib
     if part.instance_id is None:
         return True
-    seen = (part.observed, part.observed_profile, part.observed_address, part.observed_shaping)
-    return seen == ("active", part.profile, part.address, part.wanted_shaping)
+    addresses = (part.observed_address, part.observed_address6)
+    if (part.observed, *addresses) != ("active", part.address, part.address6):
+        return False
+    in_force = part.observed_profile, part.observed_guard, part.observed_shaping
+    return in_force == (part.profile, part.guard, part.wanted_shaping)
 
 
 def _is_held(part: NicRow | VolumeRow, owner: InstanceRow | None) -> bool:

@@ -4,48 +4,16 @@ Source: https://docs.openstack.org/api-ref/network/v2/#security-group-rules-secu
 neutron.db.securitygroups_db.SecurityGroupDbMixin._validate_security_group_rule (2024.1).
 """
 
-from collections.abc import Mapping
 from ipaddress import ip_network
-from typing import Literal, cast
 
 from server.errors import InvalidRequestError
 from server.host.groups import ICMP, ICMP6, WITH_PORTS
-from server.host.wanted import Rule
 from server.services.values import NewRule
-from server.store.tables import SecurityRuleRow
-
-PROTOCOLS: Mapping[str, int] = {
-    "hopopt": 0,
-    "icmp": 1,
-    "igmp": 2,
-    "ipip": 4,
-    "tcp": 6,
-    "egp": 8,
-    "udp": 17,
-    "dccp": 33,
-    "ipv6-encap": 41,
-    "ipv6-route": 43,
-    "ipv6-frag": 44,
-    "rsvp": 46,
-    "gre": 47,
-    "esp": 50,
-    "ah": 51,
-    "ipv6-icmp": 58,
-    "icmpv6": 58,
-    "ipv6-nonxt": 59,
-    "ipv6-opts": 60,
-    "ospf": 89,
-    "pgm": 113,
-    "vrrp": 112,
-    "sctp": 132,
-    "udplite": 136,
-}
-"""By name; also those that only IPv6 has."""
+from server.store.security_rules import FAMILIES, PROTOCOLS, number_of
 
 _ONLY_IPV6 = frozenset({"ipv6-encap", "ipv6-route", "ipv6-frag", "ipv6-icmp", "icmpv6"})
 _ANY = frozenset({"any", "-1", "0"})
 _LAST_PROTOCOL, _LAST_PORT, _LAST_CODE = 255, 65535, 255
-_FAMILIES: Mapping[str, Literal[4, 6]] = {"IPv4": 4, "IPv6": 6}
 
 
 def checked_rule(wish: NewRule) -> NewRule:
@@ -61,30 +29,9 @@ def checked_rule(wish: NewRule) -> NewRule:
     return wish.model_copy(update={"protocol": protocol, "remote_prefix": _prefix(wish)})
 
 
-def number_of(protocol: str | None, family: int) -> int | None:
-    """Return the number of a protocol that was checked; None: any."""
-    if protocol is None:
-        return None
-    number = int(protocol) if protocol.isdecimal() else PROTOCOLS[protocol]
-    return ICMP6 if number == ICMP and family == 6 else number  # noqa: PLR2004 - IPv6
-
-
-def host_rule(row: SecurityRuleRow) -> Rule:
-    """Return a rule as the host has it."""
-    family = _FAMILIES[row.ethertype]
-    return Rule(
-        id=row.id,
-        direction=cast(Literal["ingress", "egress"], row.direction),  # checked when written
-        family=family,
-        protocol=number_of(row.protocol, family),
-        ports=tuple(port for port in (row.first, row.last) if port is not None),
-        remote=row.remote_group_id or row.remote_prefix,
-    )
-
-
 def identity(rule: NewRule) -> tuple[object, ...]:
     """Return what two rules must not have in common."""
-    number = number_of(rule.protocol, _FAMILIES[rule.ethertype])
+    number = number_of(rule.protocol, FAMILIES[rule.ethertype])
     given = rule.first, rule.last, rule.remote_prefix, rule.remote_group_id
     return rule.direction, rule.ethertype, number, *given
 
@@ -107,7 +54,7 @@ def _protocol(wish: NewRule) -> str | None:
 def _check_ports(wish: NewRule, protocol: str | None) -> None:
     if wish.first is None and wish.last is None:
         return
-    number = number_of(protocol, _FAMILIES[wish.ethertype])
+    number = number_of(protocol, FAMILIES[wish.ethertype])
     if number in (ICMP, ICMP6):
         _check_icmp(wish)
         return
@@ -145,7 +92,7 @@ def _prefix(wish: NewRule) -> str | None:
         raise InvalidRequestError(
             f"'{wish.remote_prefix[:64]}' is not a valid IP subnet for remote_ip_prefix"
         ) from error
-    if found.version != _FAMILIES[wish.ethertype]:
+    if found.version != FAMILIES[wish.ethertype]:
         raise InvalidRequestError(
             f"Conflicting value ethertype {wish.ethertype} for CIDR {wish.remote_prefix}"
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.store.tables.base import ResourceRow
@@ -63,6 +63,7 @@ class NicRow(ResourceRow):
         security_groups: Ids of groups that let through more than the profile.
         pairs: Pairs `[prefix, MAC or None]` that it may send from, beside its own.
         is_guarded: False: no firewall, and any source.
+        observed_guard: What of `guard` is in force.
         dns_name: Its name in the network's DNS; empty: its instance's.
         observed_profile, observed_address, observed_address6: What the edge has in force.
         shaping: The NIC's own limits, or None.
@@ -85,6 +86,7 @@ class NicRow(ResourceRow):
     security_groups: Mapped[list[Any]] = mapped_column(default=list)
     pairs: Mapped[list[Any]] = mapped_column(default=list)
     is_guarded: Mapped[bool] = mapped_column(default=True)
+    observed_guard: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     wanted: Mapped[str] = mapped_column(String(16), default="present")
     observed: Mapped[str] = mapped_column(String(16), default="absent")
     observed_profile: Mapped[str | None] = mapped_column(String(16))
@@ -97,3 +99,8 @@ class NicRow(ResourceRow):
     qos_policy_id: Mapped[str | None] = mapped_column(String(64), index=True)
     wanted_shaping: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     observed_shaping: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+
+    @property
+    def guard(self) -> list[Any]:
+        """What guards it beside its profile, as one value."""
+        return [self.security_groups, self.pairs, self.is_guarded]

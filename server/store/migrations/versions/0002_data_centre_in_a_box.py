@@ -41,6 +41,7 @@ def _firewall() -> None:
     op.add_column(
         "nics", sa.Column("is_guarded", sa.Boolean(), nullable=False, server_default=sa.true())
     )
+    op.add_column("nics", sa.Column("observed_guard", sa.JSON(), nullable=True))
     op.create_table(
         "security_groups",
         *_of_resources(),
