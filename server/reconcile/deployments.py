@@ -14,6 +14,7 @@ from server.store.tables import (
     InstanceRow,
     NetworkRow,
     NicRow,
+    PhysicalPortRow,
     ServerGroupRow,
     StepRow,
     VolumeRow,
@@ -21,7 +22,7 @@ from server.store.tables import (
 )
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-PartRow = NetworkRow | InstanceRow | NicRow | VolumeRow | ServerGroupRow
+PartRow = NetworkRow | InstanceRow | NicRow | VolumeRow | PhysicalPortRow | ServerGroupRow
 
 GATHERING_S = 0.05
 """Many resources change at once; telling of each alone would repeat the whole each time."""
@@ -31,6 +32,7 @@ ENDED = frozenset({"done", "failed", "cancelled"})
 TABLES: Mapping[str, type[Any]] = {
     "server_group": ServerGroupRow,
     "network": NetworkRow,
+    "physical_port": PhysicalPortRow,
     "server": InstanceRow,
     "port": NicRow,
     "volume": VolumeRow,
@@ -54,7 +56,9 @@ class Rows:
         self.networks_absent = {
             row.id for row in every if isinstance(row, NetworkRow) and row.observed == "absent"
         }
-        self.networks_held = {row.network_id for row in parts if isinstance(row, NicRow)}
+        self.networks_held = {
+            row.network_id for row in every if isinstance(row, NicRow | PhysicalPortRow)
+        }
         self.instances_waiting = {
             row.instance_id
             for row in parts
@@ -142,7 +146,7 @@ def _is_blocked(step: StepRow, row: PartRow, rows: Rows) -> bool:
             return step.action == "delete" and row.id in rows.networks_held
         case InstanceRow():
             return step.action != "delete" and row.id in rows.instances_waiting
-        case NicRow():
+        case NicRow() | PhysicalPortRow():
             return step.action != "delete" and row.network_id in rows.networks_absent
         case VolumeRow():
             return step.action == "delete" and row.observed_instance_id is not None

@@ -13,6 +13,8 @@ from server.store.tables import (
     InstanceRow,
     NetworkRow,
     NicRow,
+    PhysicalPortRow,
+    SecurityGroupRow,
     StepRow,
     VolumeRow,
 )
@@ -37,7 +39,9 @@ async def keys_after(session: AsyncSession, events: Sequence[EventRow]) -> set[s
     keys |= await _image_keys(session, ids["image"], volumes_left="volume" in gone)
     keys = await _ripe(session, keys)
     keys |= await _deployment_keys(session, ids)
-    return keys | ({NETWORK} if gone & {"port", "server"} else set())
+    return keys | (
+        {NETWORK} if gone & {"port", "server", "physical_port", "security_group"} else set()
+    )
 
 
 async def all_keys(session: AsyncSession) -> set[str]:
@@ -55,6 +59,17 @@ async def _network_keys(session: AsyncSession, ids: Mapping[str, Collection[str]
         (NetworkRow.wanted == "gone") | (NetworkRow.wish != NetworkRow.observed_wish),
     )
     keys = {NETWORK for _ in await session.scalars(networks)} if ids["network"] else set()
+    ports = select(PhysicalPortRow.id).where(
+        PhysicalPortRow.id.in_(ids["physical_port"]),
+        (PhysicalPortRow.wanted == "gone")
+        | (PhysicalPortRow.wish != PhysicalPortRow.observed_wish),
+    )
+    keys |= {NETWORK for _ in await session.scalars(ports)} if ids["physical_port"] else set()
+    groups = select(SecurityGroupRow.id).where(
+        SecurityGroupRow.id.in_(ids["security_group"]),
+        SecurityGroupRow.wish != SecurityGroupRow.observed_wish,
+    )
+    keys |= {NETWORK for _ in await session.scalars(groups)} if ids["security_group"] else set()
     query = select(NicRow).where(NicRow.id.in_(ids["port"]))
     for nic in await session.scalars(query) if ids["port"] else ():
         is_fulfilled = nic.wanted == "present" and nic.wish == nic.observed_wish

@@ -118,17 +118,24 @@ async def _parts(row: AnyRow, around: Surroundings) -> Parts:
             return network.network(row, await around.subnets(row.id))
         case InstanceRow():
             return compute.instance(row, await around.image_name(row.project_id, row.image_id))
+        case ServerGroupRow():
+            return compute.server_group(row, await around.members(row.id))
+        case SecurityGroupRow():
+            return firewall.security_group(row, await around.rules(row.id))
+        case DeploymentRow():
+            return deployment.deployment(row, await around.steps(row.id))
+        case _:
+            return _parts_alone(row)
+
+
+def _parts_alone(row: NicRow | VolumeRow | ImageRow | PhysicalPortRow) -> Parts:
+    """Return the parts of a row that needs no other rows for it."""
+    match row:
         case NicRow():
             return network.nic(row)
         case VolumeRow():
             return storage.volume(row)
         case ImageRow():
             return storage.image(row)
-        case ServerGroupRow():
-            return compute.server_group(row, await around.members(row.id))
-        case SecurityGroupRow():
-            return firewall.security_group(row, await around.rules(row.id))
         case PhysicalPortRow():
             return links.physical_port(row)
-        case DeploymentRow():
-            return deployment.deployment(row, await around.steps(row.id))

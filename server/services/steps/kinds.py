@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from server.errors import InvalidRequestError
 from server.services.steps.group import SERVER_GROUP
 from server.services.steps.network import NETWORK
+from server.services.steps.physical_port import PHYSICAL_PORT
 from server.services.steps.port import PORT
 from server.services.steps.server import SERVER
 from server.services.steps.step import Kind
@@ -21,13 +22,14 @@ from server.services.values import Value
 KINDS: Mapping[str, Kind] = {
     "server_group": SERVER_GROUP,
     "network": NETWORK,
+    "physical_port": PHYSICAL_PORT,
     "server": SERVER,
     "volume": VOLUME,
     "port": PORT,
 }
 """In the order of writing: what others name comes before them."""
 
-DELETED_FIRST = ("port", "server", "volume", "network", "server_group")
+DELETED_FIRST = ("physical_port", "port", "server", "volume", "network", "server_group")
 """In the order of deletion: what stands on others goes before them."""
 
 
