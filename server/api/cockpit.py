@@ -4,6 +4,7 @@ from server.api.calls import Answer, Call, checked, json_answer
 from server.api.captures import Captures
 from server.api.facade import Facade
 from server.api.faults import cockpit_style
+from server.api.physical_ports import PhysicalPortsApi
 from server.api.router import Api, Route
 from server.api.samples import Sampler, wanted_servers
 from server.api.streams import Streams
@@ -36,6 +37,7 @@ class CockpitApi:
             Route("GET", "/v1/stats", self._stats),
             *Streams(self._facade, self._sampler).routes(),
             *Captures(self._facade).routes(),
+            *PhysicalPortsApi(self._facade).routes(),
         ]
         return Api("/cockpit", routes, cockpit_style, self._facade.accounts)
 

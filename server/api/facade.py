@@ -12,11 +12,14 @@ from server.services.accounts import Accounts
 from server.services.capacity import Limits
 from server.services.deployments import Deployments
 from server.services.flavors import Flavors
+from server.services.groups import ServerGroups
 from server.services.images import Images
 from server.services.instances import Instances
 from server.services.keypairs import Keypairs
+from server.services.lifecycle import Lifecycle
 from server.services.networks import Networks
 from server.services.nics import Nics
+from server.services.physical_ports import PhysicalPorts
 from server.services.qos import Policies
 from server.services.resources import Resources
 from server.services.volumes import Volumes
@@ -49,9 +52,24 @@ class Facade:
     tickets: Tickets = field(default_factory=Tickets)
 
     @cached_property
+    def physical_ports(self) -> PhysicalPorts:
+        """Where networks meet physical ones."""
+        return PhysicalPorts(self.log)
+
+    @cached_property
     def policies(self) -> Policies:
         """The limits that ports refer to."""
         return Policies(self.log)
+
+    @cached_property
+    def lifecycle(self) -> Lifecycle:
+        """Wishes about servers beyond running, stopped and gone."""
+        return Lifecycle(self.log, self.limits)
+
+    @cached_property
+    def groups(self) -> ServerGroups:
+        """The groups of servers."""
+        return ServerGroups(self.log)
 
     @cached_property
     def mirror(self) -> Mirror:
