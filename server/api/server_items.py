@@ -22,12 +22,17 @@ from server.store.tables import FlavorRow, InstanceRow, NetworkRow, NicRow, Volu
 Json = dict[str, Any]
 
 ZONE = "nova"
-_POWER = {"running": 1, "paused": 3, "stopped": 4}
+_POWER = {"running": 1, "paused": 3, "stopped": 4, "suspended": 4}
 _VM_STATES = {
     "ACTIVE": "active",
     "BUILD": "building",
     "SHUTOFF": "stopped",
     "PAUSED": "paused",
+    "SUSPENDED": "suspended",
+    "SHELVED": "shelved",
+    "SHELVED_OFFLOADED": "shelved_offloaded",
+    "RESCUE": "rescued",
+    "VERIFY_RESIZE": "resized",
     "ERROR": "error",
     "REBOOT": "active",
     "HARD_REBOOT": "active",
@@ -42,11 +47,7 @@ _TASKS = {
     "REBUILD": "rebuilding",
 }
 _SINCE: tuple[tuple[Version, Json], ...] = (
-    ((2, 9), {"locked": False}),
-    ((2, 26), {"tags": []}),
     ((2, 63), {"trusted_image_certificates": None}),
-    ((2, 71), {"server_groups": []}),
-    ((2, 73), {"locked_reason": None}),
     ((2, 96), {"pinned_availability_zone": None}),
 )
 """What we do not have yet, from the microversion on that shows it."""
@@ -66,7 +67,7 @@ class ServerView:
 def server_view(mirror: Mirror, rows: ProjectRows, row: InstanceRow) -> ServerView:
     """Return an instance with its surroundings."""
     nics = tuple(rows.nics_of.get(row.id, ()))
-    volumes = tuple(rows.volumes_of.get(row.id, ()))
+    volumes = tuple(volume for volume in rows.volumes_of.get(row.id, ()) if volume.position >= 0)
     return ServerView(row, nics, volumes, rows.networks, mirror.flavors[row.flavor_id])
 
 
@@ -117,9 +118,16 @@ def _basic(call: Call, view: ServerView) -> Json:
         item["description"] = row.description or None
     if version >= (2, 90):
         item["OS-EXT-SRV-ATTR:hostname"] = hostname(row.name)
-    for since, constants in _SINCE:
+    since_then: tuple[tuple[Version, Json], ...] = (
+        ((2, 9), {"locked": row.locked_by is not None}),
+        ((2, 26), {"tags": row.tags}),
+        ((2, 71), {"server_groups": [row.group_id] if row.group_id else []}),
+        ((2, 73), {"locked_reason": row.locked_reason}),
+        *_SINCE,
+    )
+    for since, fields in since_then:
         if version >= since:
-            item |= constants
+            item |= fields
     return item
 
 
@@ -133,11 +141,11 @@ def _extended(call: Call, view: ServerView) -> Json:
         ]
     item: Json = {
         "key_name": row.key_name,
-        "config_drive": "",
+        "config_drive": "True" if row.has_config_drive else "",
         "security_groups": [{"name": "default"}],
         "os-extended-volumes:volumes_attached": volumes,
         "OS-EXT-AZ:availability_zone": ZONE,
-        "OS-EXT-STS:task_state": "deleting" if row.wanted == "gone" else _TASKS.get(status),
+        "OS-EXT-STS:task_state": _task(row, status),
         "OS-EXT-STS:vm_state": _VM_STATES.get(status, "active"),
         "OS-EXT-STS:power_state": _POWER.get(row.observed, 0),
         "OS-SRV-USG:launched_at": row.launched_at
@@ -159,8 +167,8 @@ def _for_administrators(row: InstanceRow, version: Version) -> Json:
     if version >= (2, 3):
         encoded = row.user_data and base64.b64encode(row.user_data.encode()).decode()
         item |= {
-            f"{attribute}reservation_id": f"r-{row.id[:8]}",
-            f"{attribute}launch_index": 0,
+            f"{attribute}reservation_id": row.reservation_id or f"r-{row.id[:8]}",
+            f"{attribute}launch_index": row.launch_index,
             f"{attribute}hostname": hostname(row.name),
             f"{attribute}kernel_id": "",
             f"{attribute}ramdisk_id": "",
@@ -187,12 +195,39 @@ def render_updated(call: Call, view: ServerView) -> Json:
     return render(call, view) if call.version >= (2, 75) else _basic(call, view)
 
 
+_GOALS = {
+    "running": "powering-on",
+    "stopped": "powering-off",
+    "paused": "pausing",
+    "suspended": "suspending",
+    "shelved": "shelving",
+    "offloaded": "shelving_offloading",
+}
+
+
+def _task(row: InstanceRow, status: str) -> str | None:
+    """Return Nova's word for what is under way."""
+    if row.wanted == "gone":
+        return "deleting"
+    if status in _TASKS or row.fault_is_final or row.wish == row.observed_wish:
+        return _TASKS.get(status)
+    if (row.rescue_image_id is not None) != row.observed_rescue:
+        return "rescuing" if row.rescue_image_id else "unrescuing"
+    going = {"paused": "unpausing", "suspended": "resuming"}
+    if row.wanted == "running" and row.observed != "running":
+        return going.get(row.observed, "powering-on")
+    at_rest = {"shelved": "stopped", "offloaded": "stopped"}
+    is_there = row.observed == at_rest.get(row.wanted, row.wanted)
+    return None if is_there else _GOALS[row.wanted]
+
+
 def _status(row: InstanceRow) -> str:
     status = instance_status(row)
     if status != "DELETING":
         return status
     # Nova has no word for it: a server that goes keeps its status, with a task.
-    return {"absent": "BUILD", "stopped": "SHUTOFF", "paused": "PAUSED"}.get(row.observed, "ACTIVE")
+    words = {"absent": "BUILD", "stopped": "SHUTOFF", "paused": "PAUSED", "suspended": "SUSPENDED"}
+    return words.get(row.observed, "ACTIVE")
 
 
 def _image(call: Call, row: InstanceRow) -> Json | str:
@@ -223,16 +258,18 @@ def addresses(view: ServerView) -> Json:
     known: dict[str, list[Json]] = {}
     for nic in view.nics:
         network = view.networks.get(nic.network_id)
-        if network is None or nic.address is None:
+        if network is None:
             continue
-        known.setdefault(network.name or network.id, []).append(
-            {
-                "addr": nic.address,
-                "version": 4,
-                "OS-EXT-IPS:type": "fixed",
-                "OS-EXT-IPS-MAC:mac_addr": nic.mac,
-            }
-        )
+        for address, version in ((nic.address, 4), (nic.address6, 6)):
+            if address is not None:
+                known.setdefault(network.name or network.id, []).append(
+                    {
+                        "addr": address,
+                        "version": version,
+                        "OS-EXT-IPS:type": "fixed",
+                        "OS-EXT-IPS-MAC:mac_addr": nic.mac,
+                    }
+                )
     return known
 
 

@@ -173,7 +173,7 @@ class Instances:
                 "ram_mib": row.ram_mib,
                 "disk_gib": row.disk_gib,
             }
-            flavor = await _flavor(work, size)
+            flavor = await _flavor(work, _completed(row, size))
             if flavor.id == row.flavor_id:
                 raise InvalidRequestError(f"Server {row.name} has the flavor {flavor.name} already")
             if flavor.disk_gib < row.disk_gib:
@@ -292,13 +292,7 @@ async def size_instance(
         size: What it shall be.
         is_rebuilt: The root disk is about to be made anew: the old one stays as it is.
     """
-    if size.flavor_id is None:
-        size = Size(
-            vcpus=size.vcpus or row.vcpus,
-            ram_mib=size.ram_mib or row.ram_mib,
-            disk_gib=size.disk_gib or row.disk_gib,
-        )
-    flavor = await _flavor(work, size)
+    flavor = await _flavor(work, _completed(row, size))
     roots = [] if is_rebuilt else await _volumes(work, row)
     for volume in roots:
         if volume.position < 0:
@@ -322,6 +316,17 @@ async def key_instance(work: Writing, row: InstanceRow, key_name: str | None) ->
     if key_name is not None:
         key = await keypair_by_name(work.session, work.principal.user_id, key_name)
         row.public_keys = [key.public_key]
+
+
+def _completed(row: InstanceRow, size: Size) -> Size:
+    """Return a size with the numbers that it does not tell as they are."""
+    if size.flavor_id is not None:
+        return size
+    return Size(
+        vcpus=size.vcpus or row.vcpus,
+        ram_mib=size.ram_mib or row.ram_mib,
+        disk_gib=size.disk_gib or row.disk_gib,
+    )
 
 
 async def _flavor(work: Writing, size: Size) -> FlavorRow:

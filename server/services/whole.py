@@ -13,8 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import ConflictError, InvalidRequestError, NotFoundError
 from server.services.addressing import host_address, prefix
+from server.services.bridging import check_ports, check_unplugged
 from server.store.resources import AnyRow
-from server.store.tables import ImageRow, InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow
+from server.store.tables import (
+    ImageRow,
+    InstanceRow,
+    NetworkRow,
+    NicRow,
+    PhysicalPortRow,
+    SubnetRow,
+    VolumeRow,
+)
 
 _NAMED = 3
 """How many things a refusal names before it only counts."""
@@ -34,6 +43,8 @@ async def check(session: AsyncSession, touched: Sequence[AnyRow]) -> None:
     nics = [row for row in touched if isinstance(row, NicRow) and row.wanted == "present"]
     await _check_overlaps(session, networks.values())
     await _check_empty(session, networks.values())
+    await check_unplugged(session, [*networks.values()])
+    await check_ports(session, [row for row in touched if isinstance(row, PhysicalPortRow)])
     await _check_addresses(session, {*networks, *(nic.network_id for nic in nics)})
     volumes = [row for row in touched if isinstance(row, VolumeRow)]
     await _check_owners(session, [*nics, *(row for row in volumes if row.wanted == "present")])
@@ -57,9 +68,12 @@ async def _check_overlaps(session: AsyncSession, networks: Iterable[NetworkRow])
         SubnetRow, SubnetRow.network_id == NetworkRow.id
     )
     found = await session.execute(query.where(NetworkRow.is_public, NetworkRow.wanted == "present"))
-    prefixes = sorted((prefix(cidr), name) for name, cidr in found)
+    prefixes = sorted(
+        ((prefix(cidr), name) for name, cidr in found),
+        key=lambda pair: (pair[0].version, int(pair[0].network_address), pair[0].prefixlen),
+    )
     for (low, one), (high, other) in pairwise(prefixes):
-        if low.overlaps(high):
+        if low.version == high.version and low.overlaps(high):
             raise ConflictError(
                 f"External networks {one} ({low}) and {other} ({high}) overlap",
                 "Give one of them another prefix.",
@@ -93,7 +107,7 @@ async def _check_addresses(session: AsyncSession, network_ids: set[str]) -> None
     if not network_ids:
         return
     subnets = {
-        row.network_id: row
+        (row.network_id, row.version): row
         for row in await session.scalars(
             select(SubnetRow).where(SubnetRow.network_id.in_(network_ids))
         )
@@ -105,13 +119,15 @@ async def _check_addresses(session: AsyncSession, network_ids: set[str]) -> None
         if (nic.network_id, nic.mac) in macs:
             raise ConflictError(f"The MAC address {nic.mac} is taken on network {nic.network_id}")
         macs.add((nic.network_id, nic.mac))
-        if nic.address is not None:
-            _check_address(nic, nic.address, subnets.get(nic.network_id))
-            other = addresses.setdefault((nic.network_id, nic.address), nic)
+        for version, address in ((4, nic.address), (6, nic.address6)):
+            if address is None:
+                continue
+            _check_address(nic, address, subnets.get((nic.network_id, version)))
+            other = addresses.setdefault((nic.network_id, address), nic)
             if other is not nic:
                 names = await _owner_names(session, [other, nic])
                 raise ConflictError(
-                    f"Address {nic.address} is wanted twice: by {listing(names)}",
+                    f"Address {address} is wanted twice: by {listing(names)}",
                     "Choose another one, or leave the choice to the server.",
                 )
 
@@ -123,7 +139,10 @@ def _check_address(nic: NicRow, address: str, subnet: SubnetRow | None) -> None:
         )
     host_address(address, prefix(subnet.cidr))
     if address == subnet.gateway:
-        raise InvalidRequestError(f"{address} is the gateway of {subnet.cidr}")
+        raise InvalidRequestError(
+            f"{address} is the gateway of {subnet.cidr}, and wanted for"
+            f" port {nic.name or nic.id} too"
+        )
 
 
 async def _check_owners(session: AsyncSession, parts: Sequence[NicRow | VolumeRow]) -> None:
@@ -139,7 +158,9 @@ async def _check_loose(session: AsyncSession, volumes: Sequence[VolumeRow]) -> N
         if volume.instance_id is not None:
             owner = await session.get(InstanceRow, volume.instance_id)
             is_old_root = volume.is_root and owner is not None and volume.build < owner.wanted_build
-            if owner is not None and owner.wanted != "gone" and not is_old_root:
+            is_old_rescue = volume.position < 0 and owner is not None and not owner.rescue_image_id
+            is_loose = is_old_root or is_old_rescue
+            if owner is not None and owner.wanted != "gone" and not is_loose:
                 name = volume.name or volume.id
                 raise ConflictError(
                     f"Volume {name} cannot be deleted: server {owner.name} uses it",
