@@ -57,9 +57,16 @@ end_leftovers() {
 }
 
 run_lint() {
-  say "Style"; .venv/bin/ruff format --check -q . && .venv/bin/ruff check -q .
-  say "Contracts"; .venv/bin/lint-imports --no-cache | tail -n 3
-  say "Dead code, dependencies"; .venv/bin/vulture && .venv/bin/deptry -v . >/dev/null
+  local failed=0 # of a function that is asked for its status, bash goes on after a failure
+  say "Style"
+  .venv/bin/ruff format --check -q . || failed=1
+  .venv/bin/ruff check -q . || failed=1
+  say "Contracts"
+  .venv/bin/lint-imports --no-cache | tail -n 3 || failed=1
+  say "Dead code, dependencies"
+  .venv/bin/vulture || failed=1
+  .venv/bin/deptry . || failed=1
+  return "$failed"
 }
 
 run_types() { say "Types"; .venv/bin/mypy --cache-dir "$MYPY_CACHE_DIR"; }
