@@ -73,7 +73,7 @@ run_types() { say "Types"; .venv/bin/mypy --cache-dir "$MYPY_CACHE_DIR"; }
 
 run_quick() {
   local failed=0 types
-  translations/build >/dev/null
+  translations/build >/dev/null || failed=1
   run_types >"$work/types.log" 2>&1 &
   types=$!
   run_lint || failed=1
