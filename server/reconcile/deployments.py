@@ -15,6 +15,7 @@ from server.store.tables import (
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    SecurityGroupRow,
     ServerGroupRow,
     StepRow,
     VolumeRow,
@@ -22,7 +23,15 @@ from server.store.tables import (
 )
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-PartRow = NetworkRow | InstanceRow | NicRow | VolumeRow | PhysicalPortRow | ServerGroupRow
+PartRow = (
+    NetworkRow
+    | InstanceRow
+    | NicRow
+    | VolumeRow
+    | PhysicalPortRow
+    | ServerGroupRow
+    | SecurityGroupRow
+)
 
 GATHERING_S = 0.05
 """Many resources change at once; telling of each alone would repeat the whole each time."""
@@ -31,6 +40,7 @@ ENDED = frozenset({"done", "failed", "cancelled"})
 
 TABLES: Mapping[str, type[Any]] = {
     "server_group": ServerGroupRow,
+    "security_group": SecurityGroupRow,
     "network": NetworkRow,
     "physical_port": PhysicalPortRow,
     "server": InstanceRow,
@@ -150,7 +160,7 @@ def _is_blocked(step: StepRow, row: PartRow, rows: Rows) -> bool:
             return step.action != "delete" and row.network_id in rows.networks_absent
         case VolumeRow():
             return step.action == "delete" and row.observed_instance_id is not None
-        case ServerGroupRow():
+        case ServerGroupRow() | SecurityGroupRow():
             return False
 
 

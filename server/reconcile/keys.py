@@ -67,7 +67,8 @@ async def _network_keys(session: AsyncSession, ids: Mapping[str, Collection[str]
     keys |= {NETWORK for _ in await session.scalars(ports)} if ids["physical_port"] else set()
     groups = select(SecurityGroupRow.id).where(
         SecurityGroupRow.id.in_(ids["security_group"]),
-        SecurityGroupRow.wish != SecurityGroupRow.observed_wish,
+        (SecurityGroupRow.wanted == "gone")
+        | (SecurityGroupRow.wish != SecurityGroupRow.observed_wish),
     )
     keys |= {NETWORK for _ in await session.scalars(groups)} if ids["security_group"] else set()
     query = select(NicRow).where(NicRow.id.in_(ids["port"]))

@@ -9,11 +9,11 @@ from collections.abc import Collection, Sequence
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import ConflictError, NotFoundError
-from server.events import EventLog, record, record_gone
+from server.events import EventLog, record
 from server.host.profiles import PROFILE_GROUPS
 from server.services.principals import Principal
 from server.services.security_rules import checked_rule, identity
@@ -23,8 +23,8 @@ from server.services.values import (
     Profile,
     SecurityGroupChange,
 )
-from server.services.writing import Writing, own, writing
-from server.store.tables import NicRow, SecurityGroupRow, SecurityRuleRow, now
+from server.services.writing import Writing, writing
+from server.store.tables import SecurityGroupRow, SecurityRuleRow, now
 
 DEFAULT = "default"
 PREDEFINED: dict[str, Profile] = {group.id: profile for profile, group in PROFILE_GROUPS.items()}
@@ -201,34 +201,18 @@ async def remove_group(work: Writing, row: SecurityGroupRow) -> None:
             "Insufficient rights for removing default security group.",
             name="SecurityGroupCannotRemoveDefault",
         )
-    users = await _users(work.session, row)
-    if users:
-        raise ConflictError(
-            f"Security Group {row.id} in use by {', '.join(users[:3])}.",
-            "Take it off its ports first.",
-            name="SecurityGroupInUse",
-        )
     query = select(SecurityRuleRow).where(SecurityRuleRow.remote_group_id == row.id)
     for rule in await work.session.scalars(query):
         if rule.group_id != row.id:
             work.touch(await work.session.get_one(SecurityGroupRow, rule.group_id))
             await work.session.delete(rule)
-    await work.session.flush()
-    await work.session.execute(delete(SecurityRuleRow).where(SecurityRuleRow.group_id == row.id))
-    work.touched.pop(("security_group", row.id), None)
-    await record_gone(work.session, row)
+    row.wanted = "gone"
+    work.touch(row)
 
 
 async def add_rule(work: Writing, row: SecurityGroupRow, wish: NewRule) -> SecurityRuleRow:
     """Write a new rule down; see `SecurityGroups.create_rules`."""
     wish = checked_rule(wish)
-    if wish.remote_group_id is not None and wish.remote_group_id != row.id:
-        remote = await work.session.get(SecurityGroupRow, wish.remote_group_id)
-        if remote is None or remote.project_id != work.principal.project_id:
-            raise NotFoundError(
-                f"Security group {wish.remote_group_id} does not exist",
-                name="SecurityGroupNotFound",
-            )
     for rule in await rules_of(work.session, row.id):
         if identity(_wish_of(rule)) == identity(wish):
             raise ConflictError(
@@ -276,6 +260,7 @@ async def _named(work: Writing, word: str) -> SecurityGroupRow:
         return await default_group(work.session, project_id)
     query = select(SecurityGroupRow).where(
         SecurityGroupRow.project_id == project_id,
+        SecurityGroupRow.wanted == "present",
         (SecurityGroupRow.id == word) | (SecurityGroupRow.name == word),
     )
     rows = (await work.session.scalars(query)).all()
@@ -295,21 +280,12 @@ async def _changeable(work: Writing, group_id: str) -> SecurityGroupRow:
         raise _fixed(f"Security group {PREDEFINED[group_id]}")
     if group_id == default_id(work.principal.project_id):
         return await default_group(work.session, work.principal.project_id)
-    try:
-        return await own(work.session, work.principal, SecurityGroupRow, group_id)
-    except NotFoundError as error:
+    row = await work.session.get(SecurityGroupRow, group_id)
+    if row is None or row.project_id != work.principal.project_id or row.wanted == "gone":
         raise NotFoundError(
             f"Security group {group_id} does not exist", name="SecurityGroupNotFound"
-        ) from error
-
-
-async def _users(session: AsyncSession, row: SecurityGroupRow) -> list[str]:
-    query = select(NicRow).where(NicRow.project_id == row.project_id, NicRow.wanted == "present")
-    return [
-        f"port {nic.name or nic.id}"
-        for nic in await session.scalars(query)
-        if row.id in nic.security_groups
-    ]
+        )
+    return row
 
 
 def _fixed(what: str) -> ConflictError:

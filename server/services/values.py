@@ -18,7 +18,9 @@ Id = Annotated[
 ]
 Profile = Literal["ENABLED", "PROTECTED", "DISABLED", "CUSTOM"]
 Power = Literal["running", "stopped", "paused", "suspended", "shelved", "offloaded"]
-StepKind = Literal["physical_port", "server_group", "network", "server", "port", "volume"]
+StepKind = Literal[
+    "security_group", "physical_port", "server_group", "network", "server", "port", "volume"
+]
 Properties = Mapping[str, str]
 Ipv6Mode = Literal["slaac", "dhcpv6-stateless", "dhcpv6-stateful"]
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.errors import ConflictError, InvalidRequestError, NotFoundError
 from server.services.addressing import host_address, prefix
 from server.services.bridging import check_ports, check_unplugged
+from server.services.grouping import check_groups
 from server.store.resources import AnyRow
 from server.store.tables import (
     ImageRow,
@@ -21,6 +22,7 @@ from server.store.tables import (
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    SecurityGroupRow,
     SubnetRow,
     VolumeRow,
 )
@@ -44,6 +46,7 @@ async def check(session: AsyncSession, touched: Sequence[AnyRow]) -> None:
     await _check_overlaps(session, networks.values())
     await _check_empty(session, networks.values())
     await check_unplugged(session, [*networks.values()])
+    await check_groups(session, [row for row in touched if isinstance(row, SecurityGroupRow)])
     await check_ports(session, [row for row in touched if isinstance(row, PhysicalPortRow)])
     await _check_addresses(session, {*networks, *(nic.network_id for nic in nics)})
     volumes = [row for row in touched if isinstance(row, VolumeRow)]

@@ -14,6 +14,7 @@ from server.services.steps.group import SERVER_GROUP
 from server.services.steps.network import NETWORK
 from server.services.steps.physical_port import PHYSICAL_PORT
 from server.services.steps.port import PORT
+from server.services.steps.security_group import SECURITY_GROUP
 from server.services.steps.server import SERVER
 from server.services.steps.step import Kind
 from server.services.steps.volume import VOLUME
@@ -21,6 +22,7 @@ from server.services.values import Value
 
 KINDS: Mapping[str, Kind] = {
     "server_group": SERVER_GROUP,
+    "security_group": SECURITY_GROUP,
     "network": NETWORK,
     "physical_port": PHYSICAL_PORT,
     "server": SERVER,
@@ -29,7 +31,15 @@ KINDS: Mapping[str, Kind] = {
 }
 """In the order of writing: what others name comes before them."""
 
-DELETED_FIRST = ("physical_port", "port", "server", "volume", "network", "server_group")
+DELETED_FIRST = (
+    "physical_port",
+    "port",
+    "server",
+    "volume",
+    "network",
+    "security_group",
+    "server_group",
+)
 """In the order of deletion: what stands on others goes before them."""
 
 

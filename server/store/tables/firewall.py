@@ -9,9 +9,7 @@ from server.store.tables.base import ResourceRow, Row, new_id, now
 
 
 class SecurityGroupRow(ResourceRow):
-    """A security group. `wanted`: present. `observed`: absent, active.
-
-    One that is deleted goes at once: nothing may use it, so nothing is left to be done.
+    """A security group. `wanted`: present, gone. `observed`: absent, active.
 
     Attributes:
         is_default: The one that every project has, and cannot delete.
