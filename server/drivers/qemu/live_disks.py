@@ -1,8 +1,9 @@
 """Disks of running instances: which files they write to, and changing that under them."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import PurePath
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -92,9 +93,12 @@ class _OpenDisks:
 
     async def forget(self, overlays: Mapping[str, str]) -> None:
         for disk_id, path in overlays.items():
-            with suppress(RefusedError):  # it is not there
+            try:
                 name = _overlay_name(disk_id, path)
                 await self._process.execute("blockdev-del", {"node-name": name})
+            except RefusedError as error:
+                if "Failed to find" not in str(error):
+                    raise
 
     async def resize(self, disk_id: str, size_bytes: int) -> None:
         node = (await self._tops())[disk_id][0]
@@ -133,7 +137,7 @@ class _OpenDisks:
             for part in block.get("qdev", "").split("/"):
                 if part in devices and "inserted" in block:
                     inserted = block["inserted"]
-                    found[devices[part]] = inserted["node-name"], inserted["file"]
+                    found[devices[part]] = inserted["node-name"], _file(inserted["file"])
         missing = self._disk_ids - found.keys()
         if missing:
             raise UnavailableError(f"QEMU does not show the disks {', '.join(sorted(missing))}")
@@ -163,6 +167,15 @@ async def close_nodes(process: Process, disk_id: str) -> None:
         if len(left) == len(names):
             raise UnavailableError(f"QEMU does not let go of disk {disk_id}")
         names = left
+
+
+def _file(name: str) -> str:
+    """Return the path in a name of QEMU's; after a snapshot that describes the whole chain."""
+    if not name.startswith("json:"):
+        return name
+    described = json.loads(name.removeprefix("json:"))
+    nested = described.get("file", {})
+    return str(described.get("file.filename") or nested.get("filename"))
 
 
 def _overlay_name(disk_id: str, path: str) -> str:
