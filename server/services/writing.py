@@ -13,6 +13,7 @@ from server.services.capacity import Limits
 from server.services.principals import Principal
 from server.store.resources import KINDS, AnyRow
 from server.store.tables import (
+    BackupRow,
     DeploymentRow,
     ImageRow,
     InstanceRow,
@@ -21,6 +22,7 @@ from server.store.tables import (
     PhysicalPortRow,
     SecurityGroupRow,
     ServerGroupRow,
+    SnapshotRow,
     VolumeRow,
     new_id,
 )
@@ -36,6 +38,8 @@ Found = TypeVar(
     DeploymentRow,
     ServerGroupRow,
     SecurityGroupRow,
+    SnapshotRow,
+    BackupRow,
 )
 
 

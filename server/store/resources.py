@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.store.shapes import Parts, compute, deployment, firewall, links, network, storage
 from server.store.tables import (
+    BackupRow,
     DeploymentRow,
     ImageRow,
     InstanceRow,
@@ -17,6 +18,7 @@ from server.store.tables import (
     SecurityGroupRow,
     SecurityRuleRow,
     ServerGroupRow,
+    SnapshotRow,
     StepRow,
     SubnetRow,
     VolumeRow,
@@ -32,6 +34,8 @@ AnyRow = (
     | ServerGroupRow
     | SecurityGroupRow
     | PhysicalPortRow
+    | SnapshotRow
+    | BackupRow
 )
 """A row that is a resource of its own on the wire."""
 
@@ -45,6 +49,8 @@ KINDS: Mapping[type[Any], str] = {
     ServerGroupRow: "server_group",
     SecurityGroupRow: "security_group",
     PhysicalPortRow: "physical_port",
+    SnapshotRow: "snapshot",
+    BackupRow: "backup",
 }
 
 
@@ -128,7 +134,9 @@ async def _parts(row: AnyRow, around: Surroundings) -> Parts:
             return _parts_alone(row)
 
 
-def _parts_alone(row: NicRow | VolumeRow | ImageRow | PhysicalPortRow) -> Parts:
+def _parts_alone(
+    row: NicRow | VolumeRow | ImageRow | PhysicalPortRow | SnapshotRow | BackupRow,
+) -> Parts:
     """Return the parts of a row that needs no other rows for it."""
     match row:
         case NicRow():
@@ -139,3 +147,7 @@ def _parts_alone(row: NicRow | VolumeRow | ImageRow | PhysicalPortRow) -> Parts:
             return storage.image(row)
         case PhysicalPortRow():
             return links.physical_port(row)
+        case SnapshotRow():
+            return storage.snapshot(row)
+        case BackupRow():
+            return storage.backup(row)

@@ -7,6 +7,7 @@ Cinder API v3, "Volumes"; Glance API v2, "Image statuses".
 from collections.abc import Mapping
 
 from server.store.tables import (
+    BackupRow,
     DeploymentRow,
     ImageRow,
     InstanceRow,
@@ -14,6 +15,7 @@ from server.store.tables import (
     NicRow,
     PhysicalPortRow,
     SecurityGroupRow,
+    SnapshotRow,
     VolumeRow,
 )
 
@@ -80,6 +82,8 @@ def volume_status(row: VolumeRow) -> str:
         return status
     if row.observed_size_gib is not None and row.observed_size_gib < row.size_gib:
         return "extending"
+    if row.observed_revert < row.wanted_revert:
+        return "reverting" if row.revert_backup_id is None else "restoring-backup"
     if row.instance_id is None:
         return "available" if row.observed_instance_id is None else "detaching"
     return "in-use" if row.observed_instance_id == row.instance_id else "attaching"
@@ -89,6 +93,16 @@ def image_status(row: ImageRow) -> str:
     """Return Glance's word for an image; `saving` once its bytes are stored."""
     new = "queued" if row.size_bytes is None else "saving"
     return _status(row, new, "active", "error", "deleting")
+
+
+def snapshot_status(row: SnapshotRow) -> str:
+    """Return Cinder's word for a snapshot."""
+    return _status(row, "creating", "available", "error", "deleting")
+
+
+def backup_status(row: BackupRow) -> str:
+    """Return Cinder's word for a backup."""
+    return _status(row, "creating", "available", "error", "deleting")
 
 
 def deployment_status(row: DeploymentRow) -> str:
@@ -131,7 +145,14 @@ def security_group_status(row: SecurityGroupRow) -> str:
 
 
 def _status(
-    row: NetworkRow | NicRow | VolumeRow | ImageRow | PhysicalPortRow | SecurityGroupRow,
+    row: NetworkRow
+    | NicRow
+    | VolumeRow
+    | ImageRow
+    | PhysicalPortRow
+    | SecurityGroupRow
+    | SnapshotRow
+    | BackupRow,
     new: str,
     there: str,
     error: str,

@@ -80,6 +80,21 @@ from server.store.tables.network import (
 from server.store.tables.network import (
     SubnetRow as SubnetRow,
 )
+from server.store.tables.snapshots import (
+    BackupRow as BackupRow,
+)
+from server.store.tables.snapshots import (
+    BackupScheduleRow as BackupScheduleRow,
+)
+from server.store.tables.snapshots import (
+    SnapshotRow as SnapshotRow,
+)
+from server.store.tables.snapshots import (
+    VolumeTransferRow as VolumeTransferRow,
+)
+from server.store.tables.snapshots import (
+    VolumeTypeRow as VolumeTypeRow,
+)
 from server.store.tables.storage import (
     ImageRow as ImageRow,
 )

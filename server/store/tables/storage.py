@@ -18,6 +18,12 @@ class VolumeRow(ResourceRow):
         build: For a root disk, the instance's build that it belongs to.
         observed_instance_id: The instance whose definition holds it, running or not.
         observed_plugged: Whether the running instance has it.
+        image_id, snapshot_id, source_id, backup_id: What it was made of, at most one.
+        is_bootable: What its owner says of it; None: as its source is.
+        wanted_flat: It shall stand on nothing; `observed_flat`: it does.
+        flattened: 0 to 100, while it is on the way there.
+        wanted_revert: Number of the last revert asked for, to `revert_snapshot_id` or
+            to `revert_backup_id`; `observed_revert`: the last one carried out.
     """
 
     __tablename__ = "volumes"
@@ -35,12 +41,25 @@ class VolumeRow(ResourceRow):
     observed_size_gib: Mapped[int | None]
     observed_instance_id: Mapped[str | None] = mapped_column(String(64))
     observed_plugged: Mapped[bool] = mapped_column(default=False)
+    snapshot_id: Mapped[str | None] = mapped_column(String(64))
+    source_id: Mapped[str | None] = mapped_column(String(64))
+    backup_id: Mapped[str | None] = mapped_column(String(64))
+    type_id: Mapped[str | None] = mapped_column(String(64))
+    is_bootable: Mapped[bool | None]
+    wanted_flat: Mapped[bool] = mapped_column(default=False)
+    observed_flat: Mapped[bool] = mapped_column(default=False)
+    flattened: Mapped[int] = mapped_column(default=0)
+    wanted_revert: Mapped[int] = mapped_column(default=0)
+    observed_revert: Mapped[int] = mapped_column(default=0)
+    revert_snapshot_id: Mapped[str | None] = mapped_column(String(64))
+    revert_backup_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class ImageRow(ResourceRow):
     """An image. `wanted`: present, gone. `observed`: absent (queued), active.
 
-    `md5` and `sha512` are of the uploaded bytes.
+    `md5` and `sha512` are of the uploaded bytes; there are none for an image that is made
+    of a volume or a snapshot of this cloud, `source_volume_id` or `source_snapshot_id`.
     """
 
     __tablename__ = "images"
@@ -59,3 +78,5 @@ class ImageRow(ResourceRow):
     sha512: Mapped[str | None] = mapped_column(String(128))
     wanted: Mapped[str] = mapped_column(String(16), default="present")
     observed: Mapped[str] = mapped_column(String(16), default="absent")
+    source_volume_id: Mapped[str | None] = mapped_column(String(64))
+    source_snapshot_id: Mapped[str | None] = mapped_column(String(64))

@@ -170,6 +170,86 @@ def _machines() -> None:
 
 def _storage() -> None:
     """Snapshots, backups, types and transfers."""
+    sources = ("snapshot_id", "source_id", "backup_id", "type_id")
+    for name in (*sources, "revert_snapshot_id", "revert_backup_id"):
+        op.add_column("volumes", sa.Column(name, sa.String(64), nullable=True))
+    op.add_column("volumes", sa.Column("is_bootable", sa.Boolean(), nullable=True))
+    for name in ("wanted_flat", "observed_flat"):
+        op.add_column(
+            "volumes", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    for name in ("flattened", "wanted_revert", "observed_revert"):
+        op.add_column("volumes", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+    for name in ("source_volume_id", "source_snapshot_id"):
+        op.add_column("images", sa.Column(name, sa.String(64), nullable=True))
+    op.create_table(
+        "snapshots",
+        *_of_resources(),
+        sa.Column("volume_id", sa.String(64), nullable=False),
+        sa.Column("group_id", sa.String(64), nullable=True),
+        sa.Column("instance_id", sa.String(64), nullable=True),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("metadata", sa.JSON(), nullable=False),
+        sa.Column("size_gib", sa.Integer(), nullable=False),
+        sa.Column("wanted", sa.String(16), nullable=False),
+        sa.Column("observed", sa.String(16), nullable=False),
+        sa.Column("used_bytes", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    for name in ("project_id", "volume_id", "group_id"):
+        op.create_index(f"ix_snapshots_{name}", "snapshots", [name])
+    op.create_table(
+        "backups",
+        *_of_resources(),
+        sa.Column("volume_id", sa.String(64), nullable=False),
+        sa.Column("snapshot_id", sa.String(64), nullable=True),
+        sa.Column("schedule_id", sa.String(64), nullable=True),
+        sa.Column("parent_id", sa.String(64), nullable=True),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("metadata", sa.JSON(), nullable=False),
+        sa.Column("size_gib", sa.Integer(), nullable=False),
+        sa.Column("wanted", sa.String(16), nullable=False),
+        sa.Column("observed", sa.String(16), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("stored_bytes", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    for name in ("project_id", "volume_id", "schedule_id"):
+        op.create_index(f"ix_backups_{name}", "backups", [name])
+    op.create_table(
+        "backup_schedules",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("project_id", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("volume_id", sa.String(64), nullable=True),
+        sa.Column("instance_id", sa.String(64), nullable=True),
+        sa.Column("every_hours", sa.Integer(), nullable=False),
+        sa.Column("keep_last", sa.Integer(), nullable=False),
+        sa.Column("keep_daily", sa.Integer(), nullable=False),
+        sa.Column("keep_weekly", sa.Integer(), nullable=False),
+        sa.Column("is_enabled", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_backup_schedules_project_id", "backup_schedules", ["project_id"])
+    op.create_table(
+        "volume_types",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("name", sa.String(255), nullable=False, unique=True),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("specs", sa.JSON(), nullable=False),
+    )
+    op.create_table(
+        "volume_transfers",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("project_id", sa.String(64), nullable=False),
+        sa.Column("volume_id", sa.String(64), nullable=False, unique=True),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("key_hash", sa.String(64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_volume_transfers_project_id", "volume_transfers", ["project_id"])
 
 
 def _images() -> None:
