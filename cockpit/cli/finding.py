@@ -38,3 +38,30 @@ def one(resources: Iterable[Resource], kind: str, word: str) -> Resource:
         raise CockpitError(f"{len(found)} {kind}s have the name {word}", "Give the id of one.")
     known = ", ".join(sorted(resource.name for resource in of_kind)) or "none"
     raise CockpitError(f"There is no {kind} {word}", f"There is: {known}.")
+
+
+def port_of(live: Live, server_word: str, network_word: str) -> tuple[Resource, str]:
+    """Return the port by which a server hangs on a network, and how to call it.
+
+    Args:
+        live: All that there is.
+        server_word: Name or id of the server.
+        network_word: Name or id of the network; "" where there is only one.
+
+    Raises:
+        CockpitError: There is none, or there are several.
+    """
+    server = one(live, "server", server_word)
+    networks = {network.id: network.name for network in live.of_kind("network")}
+    ports = [port for port in live.of_kind("port") if port.attributes.get("server_id") == server.id]
+    if network_word:
+        network_id = one(live, "network", network_word).id
+        ports = [port for port in ports if port.attributes.get("network_id") == network_id]
+    names = [networks.get(str(port.attributes.get("network_id")), "?") for port in ports]
+    if len(ports) == 1:
+        return ports[0], f"{server.name} on {names[0]}"
+    if not ports:
+        raise CockpitError(f"{server.name} does not hang on {network_word or 'any network'}")
+    raise CockpitError(
+        f"{server.name} hangs on {len(ports)} networks", f"Name one: {', '.join(sorted(names))}."
+    )

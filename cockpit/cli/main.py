@@ -54,5 +54,20 @@ def _command(name: str) -> Command:
         case "server":
             from cockpit.cli.embedded import run
         case _:
+            return _command_of_links(name)
+    return run
+
+
+def _command_of_links(name: str) -> Command:
+    match name:
+        case "link":
+            from cockpit.cli.links import run
+        case "capture":
+            from cockpit.cli.capturing import run
+        case "host":
+            from cockpit.cli.hosts import run
+        case "room":
+            from cockpit.cli.hosts import run_in_room as run
+        case _:
             raise AssertionError(name)
     return run

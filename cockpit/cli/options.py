@@ -4,8 +4,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from cockpit.cli import link_options
+from cockpit.cli.link_options import CaptureLimits, Limits
 
 COMMANDS = (
     ("plan", "show what an apply would do, and do nothing"),
@@ -18,6 +21,7 @@ COMMANDS = (
     ("export", "write the drawing as a picture"),
     ("console", "use the serial console of a server"),
     ("firewall", "put another firewall profile on a running server"),
+    *link_options.COMMANDS,
     ("image", "list, upload or download disk images"),
     ("server", "start, stop or look at the embedded server"),
 )
@@ -45,7 +49,7 @@ class Options:
         url: Address of the server; "" is the embedded one.
         state_dir: Where the embedded server keeps its state; None is its default.
         drawing: A project file; for `console` and `firewall` also the name of a drawing.
-        output: The picture to write.
+        output: The picture, or the capture, to write.
         words: Further positional arguments.
     """
 
@@ -58,6 +62,8 @@ class Options:
     drawing: str = ""
     output: str = ""
     words: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    capture: CaptureLimits = field(default_factory=CaptureLimits)
     is_consent_given: bool = False
     wants_exit_code: bool = False
     is_offline: bool = False
@@ -84,12 +90,21 @@ def parse(arguments: Sequence[str]) -> Options:
         state_dir=found.state,
         drawing=getattr(found, "drawing", None) or "",
         output=getattr(found, "output", ""),
-        words=tuple(getattr(found, "words", ())),
+        words=_words(found),
+        limits=link_options.limits_of(found),
+        capture=link_options.capture_limits_of(found),
         is_consent_given=getattr(found, "yes", False),
         wants_exit_code=getattr(found, "exit_code", False),
         is_offline=getattr(found, "offline", False),
         is_dark=getattr(found, "dark", False),
     )
+
+
+def _words(found: argparse.Namespace) -> tuple[str, ...]:
+    """Return what a command is about, in the order of its help; "" where it was left out."""
+    ends = ("verb", "server_name", "network_name")
+    named = [getattr(found, name) or "" for name in ends if hasattr(found, name)]
+    return (*named, *getattr(found, "names", ()), *(getattr(found, "words", None) or ()))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -217,12 +232,14 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
     )
     add("words", nargs="?", metavar="NAME", help="name or id of the image", action=_Word)
     add("words", nargs="?", metavar="FILE", help="a .qcow2, or a raw disk", action=_Word)
+    link_options.add_details(parts)
     parts["server"].add_argument(
         "words", metavar="start|stop|status", nargs=1, choices=("start", "stop", "status")
     )
 
 
 _EXAMPLES = {
+    **link_options.EXAMPLES,
     "plan": "example: cockpit plan three-tier.cockpit\n"
     "in a script: cockpit plan --exit-code three-tier.cockpit || echo there is something to do",
     "apply": "example: cockpit apply three-tier.cockpit\n"
