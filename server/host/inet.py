@@ -28,7 +28,7 @@ _NEWLINK, _NEWADDR, _DELADDR, _GETADDR = 16, 20, 21, 22
 _NEWROUTE, _DELROUTE, _GETROUTE, _NEWNEIGH, _GETNEIGH = 24, 25, 26, 28, 30
 _LINK_MAC, _LINK_NAME, _LINK_INFO, _LINK_ALIAS, _LINK_GROUP, _LINK_NAMESPACE = 1, 3, 18, 20, 27, 28
 _INFO_KIND, _INFO_DATA, _PEER = 1, 2, 1
-_ADDRESS, _LOCAL, _ADDRESS_FLAGS, _NO_DAD = 1, 2, 8, 2
+_ADDRESS, _LOCAL, _ADDRESS_FLAGS, _NO_DAD, _NO_ROUTE = 1, 2, 8, 2, 0x200
 _TARGET, _ROUTE_LINK, _VIA = 1, 4, 5
 _MAIN_TABLE, _SCOPE_ANYWHERE, _SCOPE_LINK, _SCOPE_NOWHERE, _UNICAST, _ON_LINK = (
     254,
@@ -90,7 +90,10 @@ def look_addresses(kernel: Netlink) -> set[tuple[int, Interface]]:
 
 
 def add_address(index: int, address: Interface) -> Request:
-    """Give a link an address, usable at once: nobody else has it."""
+    """Give a link an address, usable at once: nobody else has it.
+
+    No route comes with it, unless it is link-local.
+    """
     return Request(_NEWADDR, CREATE | REPLACE, _address(index, address))
 
 
@@ -156,7 +159,8 @@ def _address(index: int, address: Interface) -> bytes:
     header = struct.pack("=BBBBI", family, address.network.prefixlen, 0, 0, index)
     packed = address.ip.packed
     body = header + attribute(_LOCAL, packed) + attribute(_ADDRESS, packed)
-    return body + attribute(_ADDRESS_FLAGS, _NO_DAD)
+    flags = _NO_DAD if address.is_link_local else _NO_DAD | _NO_ROUTE
+    return body + attribute(_ADDRESS_FLAGS, flags)
 
 
 def _route(route: InetRoute, protocol: int, scope: int) -> bytes:

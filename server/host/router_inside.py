@@ -4,7 +4,7 @@ All is seen through sockets that were opened in the router's namespace and stay 
 """
 
 import os
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -118,7 +118,7 @@ class Inside:
                 None,
             )
         return changes + self._agree(
-            {_way(plan, indexes, target, via) for target, via in plan.ways},
+            {*_beside(plan, indexes), *(_way(plan, indexes, *way) for way in plan.ways)},
             inet.look_inet_routes(self._kernel, _PROTOCOL),
             lambda route: inet.add_inet_route(route, _PROTOCOL),
             lambda route: inet.remove_inet_route(route, _PROTOCOL),
@@ -178,6 +178,17 @@ def _is_given(found: tuple[int, Interface], indexes: Mapping[str, int]) -> bool:
     """Tell whether we gave an address; link-local ones the kernel makes by itself."""
     index, address = found
     return index in indexes.values() and (not address.is_link_local or address.ip == HOST_V6)
+
+
+def _beside(plan: RouterPlan, indexes: Mapping[str, int]) -> Iterator[InetRoute]:
+    """Yield the routes to the prefixes that links are in.
+
+    The kernel would make them with the addresses, and not again when they are lost.
+    """
+    for link in plan.links:
+        for address in link.addresses:
+            if link.bridge is not None and not address.is_link_local:
+                yield InetRoute(address.network, None, indexes[link.name])
 
 
 def _way(plan: RouterPlan, indexes: Mapping[str, int], target: Prefix, via: Address) -> InetRoute:

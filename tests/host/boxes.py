@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from server.drivers.local_net import LocalNetDriver
 from server.host.protocol import ask, pack_state
+from server.host.router_plan import namespace_name
 from server.host.wanted import HostState, tap_name
 
 HERE = Path(__file__).parent
@@ -129,6 +130,16 @@ class Box:
         """Make an empty namespace, or one at the far end of a tap."""
         prefix = await self.driver.enter()
         program = await self.start(*prefix, sys.executable, str(HERE / "station.py"), *arguments)
+        assert await program.hear() == "ready"
+        return Station(self, program.pid)
+
+    async def router(self, router_id: str) -> Station:
+        """Give the inside of a router, found by its name as an operator would."""
+        holder = (self.folder / "holder.pid").read_text().split()[0]
+        program = await self.start(
+            *("nsenter", "-t", holder, "-U", "--preserve-credentials", "-m", "-n", "--"),
+            *("ip", "netns", "exec", namespace_name(router_id), "sh", "-c", "echo ready; exec cat"),
+        )
         assert await program.hear() == "ready"
         return Station(self, program.pid)
 
