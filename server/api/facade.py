@@ -22,6 +22,7 @@ from server.services.nics import Nics
 from server.services.physical_ports import PhysicalPorts
 from server.services.qos import Policies
 from server.services.resources import Resources
+from server.services.security_groups import SecurityGroups
 from server.services.volumes import Volumes
 
 
@@ -55,6 +56,11 @@ class Facade:
     def physical_ports(self) -> PhysicalPorts:
         """Where networks meet physical ones."""
         return PhysicalPorts(self.log)
+
+    @cached_property
+    def security_groups(self) -> SecurityGroups:
+        """Whose rules judge what ports send and receive."""
+        return SecurityGroups(self.log)
 
     @cached_property
     def policies(self) -> Policies:

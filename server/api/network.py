@@ -1,7 +1,7 @@
 """Network API (Neutron v2.0 subset): networks, subnets and ports.
 
-Ours beside Neutron's is a port's `firewall_profile`. Floating IPs, routers and
-security groups are not there yet: their lists are empty.
+Ours beside Neutron's is a port's `firewall_profile`. Floating IPs and routers are not
+there yet: their lists are empty.
 Source: https://docs.openstack.org/api-ref/network/v2/
 """
 
@@ -14,6 +14,7 @@ from server.api.networks import NetworksFacade
 from server.api.ports import PortsFacade
 from server.api.qos import QosFacade
 from server.api.router import Api, Route, empty_list
+from server.api.security_groups import SecurityGroupsFacade
 from server.errors import NotFoundError
 
 Json = dict[str, Any]
@@ -21,8 +22,6 @@ Json = dict[str, Any]
 _EMPTY = (
     "floatingips",
     "routers",
-    "security-groups",
-    "security-group-rules",
     "agents",
     "availability_zones",
     "subnetpools",
@@ -31,9 +30,13 @@ _EMPTY = (
     "trunks",
 )
 _EXTENSIONS = {
+    "dns-integration": "DNS integration",
     "external-net": "Neutron external network",
     "firewall-profile": "Firewall profile of a port",
     "pagination": "Pagination support",
+    "allowed-address-pairs": "Allowed Address Pairs",
+    "port-security": "Port Security",
+    "security-group": "security-group",
     "qos": "Quality of Service",
     "qos-bw-limit-direction": "Direction for QoS bandwidth limit rule",
     "sorting": "Sorting support",
@@ -61,6 +64,7 @@ def network_api(facade: Facade) -> Api:
         *networks.networks().routes(),
         *networks.subnets().routes(),
         *ports.resource().routes(),
+        *SecurityGroupsFacade(facade.security_groups).routes(),
         *QosFacade(facade.policies).routes(),
         Route("GET", "/extensions", _extensions),
         Route("GET", "/extensions/{alias}", _extension),

@@ -15,6 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.errors import ConflictError, NotFoundError
 from server.events import EventLog, record
 from server.host.profiles import PROFILE_GROUPS
+from server.services.predefined import (
+    PREDEFINED,
+    PREDEFINED_RULES,
+    GroupView,
+    predefined_groups,
+)
 from server.services.principals import Principal
 from server.services.security_rules import checked_rule, identity
 from server.services.values import (
@@ -27,10 +33,6 @@ from server.services.writing import Writing, writing
 from server.store.tables import SecurityGroupRow, SecurityRuleRow, now
 
 DEFAULT = "default"
-PREDEFINED: dict[str, Profile] = {group.id: profile for profile, group in PROFILE_GROUPS.items()}
-"""Profiles by id of their group."""
-
-_PREDEFINED_RULES = frozenset(rule.id for group in PROFILE_GROUPS.values() for rule in group.rules)
 _NAMESPACE = UUID("0d0b5f5e-5c0b-5d0e-8a51-5a0d9a1c2f77")
 _FREE_OUT = (
     NewRule(direction="egress", ethertype="IPv4"),
@@ -56,6 +58,37 @@ class SecurityGroups:
                 return
         async with self._log.write() as session:
             await default_group(session, project_id)
+
+    async def list(self, principal: Principal) -> Sequence[GroupView]:
+        """Return the project's groups, `default` first, and the predefined ones."""
+        await self.ensure_default(principal.project_id)
+        async with self._log.read() as session:
+            query = select(SecurityGroupRow).where(
+                SecurityGroupRow.project_id == principal.project_id,
+                SecurityGroupRow.wanted == "present",
+            )
+            order = SecurityGroupRow.is_default.desc(), SecurityGroupRow.created_at
+            rows = (await session.scalars(query.order_by(*order, SecurityGroupRow.id))).all()
+            ids = [row.id for row in rows]
+            found = select(SecurityRuleRow).where(SecurityRuleRow.group_id.in_(ids))
+            rules: dict[str, list[SecurityRuleRow]] = {group_id: [] for group_id in ids}
+            for rule in await session.scalars(
+                found.order_by(SecurityRuleRow.created_at, SecurityRuleRow.id)
+            ):
+                rules[rule.group_id].append(rule)
+        views = [GroupView(row, tuple(rules[row.id])) for row in rows]
+        return [*views, *predefined_groups(principal.project_id)]
+
+    async def get(self, principal: Principal, group_id: str) -> GroupView:
+        """Return one group.
+
+        Raises:
+            NotFoundError: The project has no such group.
+        """
+        for view in await self.list(principal):
+            if view.row.id == group_id:
+                return view
+        raise _missing(group_id)
 
     async def create(self, principal: Principal, wish: NewSecurityGroup) -> SecurityGroupRow:
         """Record a new group.
@@ -108,7 +141,7 @@ class SecurityGroups:
         async with writing(self._log, principal) as work:
             rule = await work.session.get(SecurityRuleRow, rule_id)
             if rule is None or rule.project_id != principal.project_id:
-                if rule_id in _PREDEFINED_RULES:
+                if rule_id in PREDEFINED_RULES:
                     raise _fixed(f"Security group rule {rule_id}")
                 raise NotFoundError(
                     f"Security group rule {rule_id} does not exist",
@@ -271,7 +304,7 @@ async def _named(work: Writing, word: str) -> SecurityGroupRow:
             name="NoUniqueMatch",
         )
     if not rows:
-        raise NotFoundError(f"Security group {word} does not exist", name="SecurityGroupNotFound")
+        raise _missing(word)
     return rows[0]
 
 
@@ -282,9 +315,7 @@ async def _changeable(work: Writing, group_id: str) -> SecurityGroupRow:
         return await default_group(work.session, work.principal.project_id)
     row = await work.session.get(SecurityGroupRow, group_id)
     if row is None or row.project_id != work.principal.project_id or row.wanted == "gone":
-        raise NotFoundError(
-            f"Security group {group_id} does not exist", name="SecurityGroupNotFound"
-        )
+        raise _missing(group_id)
     return row
 
 
@@ -294,6 +325,10 @@ def _fixed(what: str) -> ConflictError:
         "Make a group of your own.",
         name="SecurityGroupPredefined",
     )
+
+
+def _missing(group_id: str) -> NotFoundError:
+    return NotFoundError(f"Security group {group_id} does not exist", name="SecurityGroupNotFound")
 
 
 def _rule_row(row: SecurityGroupRow, wish: NewRule) -> SecurityRuleRow:
