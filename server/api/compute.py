@@ -13,6 +13,8 @@ from server.api.image_items import image_item
 from server.api.keypairs import KeypairsFacade
 from server.api.router import Api, Microversions, Route
 from server.api.server_actions import ServerActions
+from server.api.server_facts import ServerFacts
+from server.api.server_groups import ServerGroupsFacade
 from server.api.server_items import ZONE
 from server.api.server_parts import ServerParts
 from server.api.servers import Servers
@@ -31,8 +33,9 @@ class ComputeApi:
         self._mirror = mirror = facade.mirror
         self._servers = Servers(mirror, facade.instances, facade.volumes)
         self._actions = ServerActions(
-            facade.instances, self._servers, facade.compute, facade.tickets
+            facade.instances, facade.lifecycle, self._servers, facade.compute, facade.tickets
         )
+        self._facts = ServerFacts(self._servers, facade.lifecycle, facade.compute, facade.network)
         self._parts = ServerParts(
             mirror, self._servers, facade.instances, facade.nics, facade.volumes
         )
@@ -41,7 +44,10 @@ class ComputeApi:
         """Return the API, to be mounted at `/compute`."""
         routes = [
             *self._servers.resource(self._actions.actions()).routes(),
+            Route("POST", "/servers", self._servers.create),
             *self._actions.routes(),
+            *self._facts.routes(),
+            *ServerGroupsFacade(self._facade.groups).routes(),
             *self._parts.routes(),
             *FlavorsFacade(self._facade.flavors).routes(),
             *KeypairsFacade(self._facade.keypairs).routes(),

@@ -12,11 +12,13 @@ from server.api.calls import Answer, Call, checked, json_answer
 from server.api.resource import Act
 from server.api.router import Route
 from server.api.server_items import render
+from server.api.server_lifecycle import ServerLifecycle
 from server.api.servers import Servers
 from server.api.tickets import Tickets
 from server.drivers.base import ComputeDriver, ConsoleKind
 from server.errors import ConflictError, InvalidRequestError
 from server.services.instances import Instances
+from server.services.lifecycle import Lifecycle
 from server.services.values import Size
 
 LAST_WITH_CONSOLE_ACTIONS = (2, 5)
@@ -70,9 +72,15 @@ class ServerActions:
     """The actions, by their names in the request."""
 
     def __init__(
-        self, instances: Instances, servers: Servers, compute: ComputeDriver, tickets: Tickets
+        self,
+        instances: Instances,
+        lifecycle: Lifecycle,
+        servers: Servers,
+        compute: ComputeDriver,
+        tickets: Tickets,
     ) -> None:
         self._instances = instances
+        self._lifecycle = ServerLifecycle(lifecycle, instances)
         self._servers = servers
         self._compute = compute
         self._tickets = tickets
@@ -80,6 +88,7 @@ class ServerActions:
     def actions(self) -> Mapping[str, Act]:
         """Return the actions by name."""
         return {
+            **self._lifecycle.actions(),
             "os-start": self._start,
             "os-stop": self._stop,
             "reboot": self._reboot,

@@ -4,16 +4,20 @@ The wire says "server"; everything behind says "instance".
 Source: https://docs.openstack.org/api-ref/compute/#servers-servers
 """
 
-import base64
-import binascii
+import re
+import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 
+import orjson
 from pydantic import BaseModel, Field
 
-from server.api.calls import Call, checked
+from server.api.calls import Answer, Call, checked, json_answer
 from server.api.mirror import Mirror, found
+from server.api.ports import FixedIp, asked_addresses
 from server.api.resource import Act, Edition, Resource
+from server.api.server_guests import WantedGuest, guest_fields
 from server.api.server_items import (
     ServerView,
     render,
@@ -22,14 +26,18 @@ from server.api.server_items import (
     server_view,
     stamp,
 )
+from server.api.times import moment
 from server.errors import ConflictError, InvalidRequestError
 from server.services.instances import Instances
-from server.services.values import InstanceChange, NewInstance, NewNic
+from server.services.values import MOST_TAGS, InstanceChange, NewInstance, NewNic, Tag
 from server.services.volumes import Volumes
 
 Json = dict[str, Any]
 
 _MOST_AT_ONCE = 100
+_REPEATS = re.compile(r"[*+?{]")
+_MOST_REPEATS = 2
+"""A pattern with more of them can take minutes for one long name."""
 
 
 class WantedNetwork(BaseModel):
@@ -49,7 +57,13 @@ class WantedDisk(BaseModel):
     boot_index: int | str | None = None
 
 
-class WantedServer(BaseModel):
+class WantedHints(BaseModel):
+    """Hints for the scheduler; those of no meaning on one host are ignored."""
+
+    group: str | None = None
+
+
+class WantedServer(WantedGuest):
     """The body of a create; what has no meaning here is ignored, as by Nova's policies."""
 
     name: str = Field(min_length=1, max_length=255)
@@ -57,11 +71,13 @@ class WantedServer(BaseModel):
     flavor_ref: str | int = Field(alias="flavorRef")
     networks: tuple[WantedNetwork, ...] | Literal["auto", "none"] = "auto"
     key_name: str | None = None
-    user_data: str | None = Field(default=None, max_length=87_380)
     metadata: dict[str, str] = Field(default_factory=dict)
     description: str | None = Field(default=None, max_length=4096)
     min_count: int = Field(default=1, ge=1, le=_MOST_AT_ONCE)
-    max_count: int = Field(default=1, ge=1, le=_MOST_AT_ONCE)
+    max_count: int | None = Field(default=None, ge=1, le=_MOST_AT_ONCE)
+    returns_reservation: bool = Field(default=False, alias="return_reservation_id")
+    config_drive: bool | None = None
+    tags: tuple[Tag, ...] = Field(default=(), max_length=MOST_TAGS)
     disks: tuple[WantedDisk, ...] = Field(default=(), alias="block_device_mapping_v2")
 
 
@@ -93,11 +109,22 @@ class Servers:
             variant=lambda call: (call.base_url, call.version, call.principal.is_admin),
             render=render,
             brief=("id", "name", "links"),
-            matches={"name": _like, "image": _refers_to, "flavor": _refers_to, "ip": _has_address},
-            ignored=frozenset({"deleted", "all_tenants", "changes-since", "is_public"}),
-            create=self._create,
-            created=202,
-            render_created=render_created,
+            matches={
+                "name": _like,
+                "changes-since": _changed_since,
+                "changes-before": _changed_before,
+                "metadata": _has_metadata,
+                "tags": _has_tags,
+                "tags-any": _has_any_tag,
+                "not-tags": _lacks_tags,
+                "not-tags-any": _lacks_any_tag,
+                "status": _has_status,
+                "reservation_id": _is_of_reservation,
+                "image": _refers_to,
+                "flavor": _refers_to,
+                "ip": _has_address,
+            },
+            ignored=frozenset({"deleted", "all_tenants", "is_public"}),
             update=self._update,
             render_updated=render_updated,
             delete=lambda call, server_id: self._instances.delete(call.principal, server_id),
@@ -122,29 +149,45 @@ class Servers:
 
         return Edition(views, rows.project_id, rows.position)
 
-    async def _create(self, call: Call, body: Json) -> str:
-        wanted = checked(WantedServer, body, "server")
+    async def create(self, call: Call) -> Answer:
+        """Make one server, or several alike; the password is told here and never again."""
+        body = await call.json()
+        inner = body.get("server") if isinstance(body, dict) else None
+        wanted = checked(WantedServer, inner, "server")
+        hints = body.get("os:scheduler_hints") or body.get("OS-SCH-HNT:scheduler_hints") or {}
+        group_id = checked(WantedHints, hints, "os:scheduler_hints").group
+        most = max(wanted.min_count, wanted.max_count or wanted.min_count)
         nics, nic_ids = await self._wanted_nics(call, wanted)
-        count = max(wanted.min_count, wanted.max_count)
-        ids = []
-        for number in range(1, count + 1):
-            wish = {
-                "name": wanted.name if count == 1 else f"{wanted.name}-{number}",
-                "flavor_id": str(wanted.flavor_ref),
-                "image_id": _image_id(wanted),
-                "key_name": wanted.key_name,
-                "user_data": _decoded(wanted.user_data),
-                "description": wanted.description or "",
-                "properties": wanted.metadata,
-                "nics": nics,
-                "nic_ids": nic_ids,
-            }
-            row = await self._instances.create(call.principal, checked(NewInstance, wish, "server"))
-            ids.append(row.id)
+        if most > 1 and (nic_ids or any(nic.address for nic in nics)):
+            raise InvalidRequestError("A port or an address is for one server only")
+        password, reservation_id = wanted.password(), f"r-{secrets.token_hex(4)}"
+        wish = {
+            "flavor_id": str(wanted.flavor_ref),
+            "image_id": _image_id(wanted),
+            "key_name": wanted.key_name,
+            "description": wanted.description or "",
+            "properties": wanted.metadata,
+            "nics": nics,
+            "nic_ids": nic_ids,
+            "group_id": group_id,
+            "tags": wanted.tags if call.version >= (2, 52) else (),
+            "has_config_drive": wanted.config_drive or False,
+            "reservation_id": reservation_id,
+            **guest_fields(call, wanted, password),
+        }
+        names = [wanted.name] if most == 1 else [f"{wanted.name}-{n + 1}" for n in range(most)]
+        wishes = [
+            checked(NewInstance, {**wish, "name": name, "launch_index": n}, "server")
+            for n, name in enumerate(names)
+        ]
+        rows = await self._instances.create_many(call.principal, wishes, wanted.min_count)
         for disk in wanted.disks:
             if disk.source_type == "volume" and disk.uuid is not None:
-                await self._volumes.attach(call.principal, disk.uuid, ids[0])
-        return ids[0]
+                await self._volumes.attach(call.principal, disk.uuid, rows[0].id)
+        if wanted.returns_reservation:
+            return json_answer({"reservation_id": reservation_id}, 202)
+        item = render_created(call, await self.view(call, rows[0].id))
+        return json_answer({"server": {**item, "adminPass": password}}, 202)
 
     async def _wanted_nics(
         self, call: Call, wanted: WantedServer
@@ -154,7 +197,7 @@ class Servers:
             return (), ()
         if wanted.networks != "auto":
             new = tuple(
-                NewNic(network_id=nic.uuid, address=nic.fixed_ip)
+                NewNic(network_id=nic.uuid, **asked_addresses([FixedIp(ip_address=nic.fixed_ip)]))
                 for nic in wanted.networks
                 if nic.port is None and nic.uuid is not None
             )
@@ -187,18 +230,74 @@ def _image_id(wanted: WantedServer) -> str:
     return image_id
 
 
-def _decoded(user_data: str | None) -> str | None:
-    if user_data is None:
-        return None
-    try:
-        return base64.b64decode(user_data, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
-        raise InvalidRequestError("server.user_data: must be text in base64") from error
-
-
 def _like(value: object, wanted: str) -> bool:
-    # Nova matches names as a regular expression; a malformed or slow one must not hurt.
-    return wanted.strip("^$") in str(value)
+    """Whether a name matches as a regular expression, as Nova's database has it.
+
+    Raises:
+        InvalidRequestError: It is none, or could take for ever.
+    """
+    if "(" in wanted or ")" in wanted:
+        return wanted.strip("^$") in str(value)  # repeats of repeats can take for ever
+    if len(_REPEATS.findall(wanted)) > _MOST_REPEATS:
+        raise InvalidRequestError("The name's pattern has too many repeats")
+    try:
+        return re.search(wanted, str(value)) is not None
+    except re.error as error:
+        raise InvalidRequestError(f"The name's pattern is malformed: {error}") from error
+
+
+def _has_status(value: object, wanted: str) -> bool:
+    return str(value) == wanted.upper()
+
+
+def _changed_since(item: object, wanted: str) -> bool:
+    return _updated(item) >= moment(wanted)
+
+
+def _changed_before(item: object, wanted: str) -> bool:
+    return _updated(item) <= moment(wanted)
+
+
+def _updated(item: object) -> datetime:
+    return moment(str(item["updated"])) if isinstance(item, dict) else moment("1970-01-01")
+
+
+def _has_metadata(value: object, wanted: str) -> bool:
+    """Whether all of some metadata, as JSON, are there."""
+    try:
+        asked = orjson.loads(wanted)
+    except orjson.JSONDecodeError as error:
+        raise InvalidRequestError("metadata must be an object in JSON") from error
+    if not isinstance(asked, dict):
+        raise InvalidRequestError("metadata must be an object in JSON")
+    known = value if isinstance(value, dict) else {}
+    return all(known.get(key) == each for key, each in asked.items())
+
+
+def _tags_of(value: object) -> set[str]:
+    tags = value.get("tags", []) if isinstance(value, dict) else value
+    return {*tags} if isinstance(tags, list) else set()
+
+
+def _has_tags(value: object, wanted: str) -> bool:
+    return _tags_of(value) >= {*wanted.split(",")}
+
+
+def _has_any_tag(value: object, wanted: str) -> bool:
+    return bool(_tags_of(value) & {*wanted.split(",")})
+
+
+def _lacks_tags(value: object, wanted: str) -> bool:
+    return not _has_tags(value, wanted)
+
+
+def _lacks_any_tag(value: object, wanted: str) -> bool:
+    return not _has_any_tag(value, wanted)
+
+
+def _is_of_reservation(item: object, wanted: str) -> bool:
+    name = "OS-EXT-SRV-ATTR:reservation_id"
+    return isinstance(item, dict) and item.get(name) == wanted
 
 
 def _refers_to(value: object, wanted: str) -> bool:
