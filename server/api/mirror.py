@@ -22,6 +22,7 @@ from server.store.tables import (
     NetworkRow,
     NicRow,
     ResourceRow,
+    SecurityGroupRow,
     SubnetRow,
     VolumeRow,
 )
@@ -40,6 +41,8 @@ class ProjectRows:
     Attributes:
         position: The newest event that the rows know of.
         subnets: By their own id.
+        groups: Security groups.
+        subnets_of: Those of each network, IPv4 first.
         generation: Of the log, when it was looked at last.
     """
 
@@ -49,7 +52,8 @@ class ProjectRows:
     nics: dict[str, NicRow] = field(default_factory=dict)
     volumes: dict[str, VolumeRow] = field(default_factory=dict)
     subnets: dict[str, SubnetRow] = field(default_factory=dict)
-    subnet_of: dict[str, SubnetRow] = field(default_factory=dict)
+    subnets_of: dict[str, list[SubnetRow]] = field(default_factory=dict)
+    groups: dict[str, SecurityGroupRow] = field(default_factory=dict)
     nics_of: dict[str, list[NicRow]] = field(default_factory=dict)
     volumes_of: dict[str, list[VolumeRow]] = field(default_factory=dict)
     position: int = -1
@@ -57,7 +61,9 @@ class ProjectRows:
 
     def arrange(self) -> None:
         """Group rows by what they belong to, but for those that are going."""
-        self.subnet_of = {subnet.network_id: subnet for subnet in self.subnets.values()}
+        self.subnets_of = {}
+        for subnet in sorted(self.subnets.values(), key=lambda row: row.version):
+            self.subnets_of.setdefault(subnet.network_id, []).append(subnet)
         self.nics_of, self.volumes_of = {}, {}
         for nic in self.nics.values():
             if nic.instance_id is not None and nic.wanted != "gone":
@@ -158,6 +164,7 @@ async def _read(session: AsyncSession, rows: ProjectRows, changed: Changed) -> N
         ("server", rows.instances, InstanceRow, InstanceRow.project_id == mine),
         ("port", rows.nics, NicRow, NicRow.project_id == mine),
         ("volume", rows.volumes, VolumeRow, VolumeRow.project_id == mine),
+        ("security_group", rows.groups, SecurityGroupRow, SecurityGroupRow.project_id == mine),
     )
     looks: list[_Look] = []
     for kind, known, table, condition in kinds:

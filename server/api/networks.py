@@ -3,8 +3,9 @@
 Source: https://docs.openstack.org/api-ref/network/v2/#networks and #subnets
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from ipaddress import ip_network
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -15,7 +16,14 @@ from server.api.resource import Edition, Resource
 from server.api.times import to_seconds
 from server.errors import InvalidRequestError
 from server.services.networks import Networks
-from server.services.values import NetworkChange, NewNetwork, NewSubnet, SubnetChange
+from server.services.values import (
+    DnsDomain,
+    Ipv6Mode,
+    NetworkChange,
+    NewNetwork,
+    NewSubnet,
+    SubnetChange,
+)
 from server.store.status import network_status
 from server.store.tables import NetworkRow, ResourceRow, SubnetRow
 
@@ -28,6 +36,7 @@ class WantedNetwork(BaseModel):
     name: str = Field(default="", max_length=255)
     description: str = Field(default="", max_length=255)
     is_external: bool = Field(default=False, alias="router:external")
+    dns_domain: DnsDomain = ""
     admin_state_up: bool = True
 
     def check(self) -> None:
@@ -47,17 +56,11 @@ class Pool(BaseModel):
     end: str
 
 
-class WantedSubnet(BaseModel):
-    """The body of a create; without `gateway_ip` a private network has none."""
+class HostRoute(BaseModel):
+    """A way that guests are told."""
 
-    network_id: str
-    cidr: str
-    ip_version: Literal[4] = 4
-    name: str = Field(default="", max_length=255)
-    gateway_ip: str | None = None
-    enable_dhcp: bool = True
-    dns_nameservers: tuple[str, ...] = ()
-    allocation_pools: tuple[Pool, ...] = ()
+    destination: str
+    nexthop: str
 
 
 class WantedSubnetChange(BaseModel):
@@ -68,6 +71,42 @@ class WantedSubnetChange(BaseModel):
     enable_dhcp: bool = True
     dns_nameservers: tuple[str, ...] = ()
     allocation_pools: tuple[Pool, ...] = ()
+    host_routes: tuple[HostRoute, ...] = ()
+
+    def values(self) -> Json:
+        """Return all of it in our words, by Neutron's names."""
+        return {
+            "name": self.name,
+            "gateway_ip": self.gateway_ip,
+            "enable_dhcp": self.enable_dhcp,
+            "dns_nameservers": self.dns_nameservers,
+            "allocation_pools": tuple((pool.start, pool.end) for pool in self.allocation_pools),
+            "host_routes": tuple((way.destination, way.nexthop) for way in self.host_routes),
+        }
+
+
+class WantedSubnet(WantedSubnetChange):
+    """The body of a create; without `gateway_ip` a private network has none."""
+
+    network_id: str
+    cidr: str
+    ip_version: Literal[4, 6]
+    ipv6_ra_mode: Ipv6Mode | None = None
+    ipv6_address_mode: Ipv6Mode | None = None
+
+    def check(self) -> None:
+        """Refuse what subnets here cannot be.
+
+        Raises:
+            InvalidRequestError: The modes differ, or the prefix is of another family.
+        """
+        if self.ip_version != (6 if ":" in self.cidr else 4):
+            raise InvalidRequestError(f"subnet.cidr: {self.cidr} is not of IPv{self.ip_version}")
+        if self.ipv6_ra_mode != self.ipv6_address_mode:
+            raise InvalidRequestError(
+                "subnet.ipv6_ra_mode and subnet.ipv6_address_mode must be the same",
+                "The host both advertises and tells addresses.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +114,7 @@ class NetworkView:
     """A network with its addressing."""
 
     row: NetworkRow
-    subnet: SubnetRow | None
+    subnets: Sequence[SubnetRow]
 
 
 class NetworksFacade:
@@ -94,7 +133,7 @@ class NetworksFacade:
             edition=self._edition,
             view=self._view,
             id_of=lambda view: view.row.id,
-            stamp=lambda view: (view.row.revision, view.subnet and view.subnet.id),
+            stamp=lambda view: (view.row.revision, *(subnet.id for subnet in view.subnets)),
             variant=lambda _call: None,
             render=_render,
             create=self._create,
@@ -112,9 +151,9 @@ class NetworksFacade:
             view=self._subnet,
             id_of=lambda row: row.id,
             # Its network's revision grows with it, its own need not.
-            stamp=lambda row: (row.name, row.gateway, row.dhcp, str(row.dns), str(row.pools)),
+            stamp=lambda row: str(_render_subnet(row)),
             variant=lambda _call: None,
-            render=_render_subnet,
+            render=lambda _call, row: _render_subnet(row),
             create=self._create_subnet,
             update=self._update_subnet,
             delete=lambda call, subnet_id: self._networks.delete_subnet(call.principal, subnet_id),
@@ -124,7 +163,7 @@ class NetworksFacade:
         rows = await self._mirror.rows(call.principal.project_id)
         return Edition(
             lambda: [
-                NetworkView(row, rows.subnet_of.get(row.id)) for row in rows.networks.values()
+                NetworkView(row, rows.subnets_of.get(row.id, ())) for row in rows.networks.values()
             ],
             rows.project_id,
             rows.position,
@@ -133,13 +172,16 @@ class NetworksFacade:
     async def _view(self, call: Call, network_id: str) -> NetworkView:
         rows = await self._mirror.rows(call.principal.project_id)
         row = found(rows.networks, "Network", network_id)
-        return NetworkView(row, rows.subnet_of.get(row.id))
+        return NetworkView(row, rows.subnets_of.get(row.id, ()))
 
     async def _create(self, call: Call, body: Json) -> str:
         wanted = checked(WantedNetwork, body, "network")
         wanted.check()
         wish = NewNetwork(
-            name=wanted.name, description=wanted.description, is_public=wanted.is_external
+            name=wanted.name,
+            description=wanted.description,
+            is_public=wanted.is_external,
+            dns_domain=wanted.dns_domain,
         )
         return (await self._networks.create(call.principal, wish)).id
 
@@ -148,7 +190,7 @@ class NetworksFacade:
         wanted.check()
         given = {
             name: getattr(wanted, name)
-            for name in ("name", "description")
+            for name in ("name", "description", "dns_domain")
             if name in wanted.model_fields_set
         }
         await self._networks.update(call.principal, network_id, NetworkChange(**given))
@@ -162,27 +204,19 @@ class NetworksFacade:
         return found(rows.subnets, "Subnet", subnet_id)
 
     async def _create_subnet(self, call: Call, body: Json) -> str:
+        if isinstance(cidr := body.get("cidr"), str):
+            # Neutron insists on the version; that of the prefix is the only one it can be.
+            body = {"ip_version": 6 if ":" in cidr else 4, **body}
         wanted = checked(WantedSubnet, body, "subnet")
-        wish = NewSubnet(
-            name=wanted.name,
-            network_id=wanted.network_id,
-            cidr=wanted.cidr,
-            gateway=wanted.gateway_ip,
-            dhcp=wanted.enable_dhcp,
-            dns=wanted.dns_nameservers,
-            pools=tuple((pool.start, pool.end) for pool in wanted.allocation_pools),
-        )
+        wanted.check()
+        given = {_OURS.get(name, name): value for name, value in wanted.values().items()}
+        given |= {"network_id": wanted.network_id, "cidr": wanted.cidr}
+        wish = checked(NewSubnet, given | {"mode": wanted.ipv6_address_mode}, "subnet")
         return (await self._networks.create_subnet(call.principal, wish)).id
 
     async def _update_subnet(self, call: Call, subnet_id: str, body: Json) -> None:
         wanted = checked(WantedSubnetChange, body, "subnet")
-        values = {
-            "name": wanted.name,
-            "gateway_ip": wanted.gateway_ip,
-            "enable_dhcp": wanted.enable_dhcp,
-            "dns_nameservers": wanted.dns_nameservers,
-            "allocation_pools": tuple((pool.start, pool.end) for pool in wanted.allocation_pools),
-        }
+        values = wanted.values()
         given = {_OURS.get(name, name): values[name] for name in wanted.model_fields_set}
         change = checked(SubnetChange, given, "subnet")
         await self._networks.update_subnet(call.principal, subnet_id, change)
@@ -193,6 +227,7 @@ _OURS = {
     "enable_dhcp": "dhcp",
     "dns_nameservers": "dns",
     "allocation_pools": "pools",
+    "host_routes": "routes",
 }
 
 
@@ -218,9 +253,10 @@ def _render(_call: Call, view: NetworkView) -> Json:
         "admin_state_up": True,
         "shared": False,
         "router:external": row.is_public,
-        "subnets": [view.subnet.id] if view.subnet else [],
+        "subnets": [subnet.id for subnet in view.subnets],
+        "dns_domain": f"{row.dns_domain}." if row.dns_domain else "",
         "mtu": 1500,
-        "port_security_enabled": row.is_public,
+        "port_security_enabled": True,
         "availability_zones": ["nova"],
         "availability_zone_hints": [],
         "ipv4_address_scope": None,
@@ -230,19 +266,22 @@ def _render(_call: Call, view: NetworkView) -> Json:
     }
 
 
-def _render_subnet(_call: Call, row: SubnetRow) -> Json:
+def _render_subnet(row: SubnetRow) -> Json:
     return standard(row) | {
         "description": "",
         "network_id": row.network_id,
-        "ip_version": 4,
+        "ip_version": row.version,
         "cidr": row.cidr,
         "gateway_ip": row.gateway,
         "enable_dhcp": row.dhcp,
         "dns_nameservers": row.dns,
         "allocation_pools": _pools(row),
-        "host_routes": [],
-        "ipv6_ra_mode": None,
-        "ipv6_address_mode": None,
+        "host_routes": [
+            {"destination": destination, "nexthop": nexthop} for destination, nexthop in row.routes
+        ],
+        "ipv6_ra_mode": row.mode,
+        "ipv6_address_mode": row.mode,
+        "service_address": row.service,
         "subnetpool_id": None,
         "service_types": [],
         "segment_id": None,
@@ -252,8 +291,10 @@ def _render_subnet(_call: Call, row: SubnetRow) -> Json:
 def _pools(row: SubnetRow) -> list[Json]:
     if row.pools:
         return [{"start": first, "end": last} for first, last in row.pools]
-    prefix = IPv4Network(row.cidr)
+    prefix = ip_network(row.cidr)
     hosts = prefix.num_addresses
     # The first host address is left for a gateway; tiny prefixes have no room for that.
     first, last = (2, hosts - 2) if hosts > 4 else (0, hosts - 1)  # noqa: PLR2004 - see above
+    if prefix.version == 6:  # noqa: PLR2004 - IPv6 knows no broadcast
+        last = hosts - 1
     return [{"start": str(prefix[first]), "end": str(prefix[last])}]

@@ -3,6 +3,7 @@
 Source: https://docs.openstack.org/api-ref/network/v2/#ports
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,12 @@ from pydantic import BaseModel, Field
 from server.api.calls import Call, checked
 from server.api.mirror import Mirror, ProjectRows, found
 from server.api.networks import standard
+from server.api.port_guards import WantedGuard, render_guard
 from server.api.resource import Edition, Resource
+from server.reconcile.segments import domain
+from server.reconcile.specs import hostname
 from server.services.nics import Nics
-from server.services.values import NewNic, NicChange, Profile, Shaping
+from server.services.values import DnsName, NewNic, NicChange, Profile, Shaping
 from server.store.shapes.compute import HOST
 from server.store.status import nic_status
 from server.store.tables import NicRow, SubnetRow
@@ -27,25 +31,37 @@ class FixedIp(BaseModel):
     ip_address: str | None = None
 
 
-class WantedPort(BaseModel):
+def asked_addresses(fixed_ips: Sequence[FixedIp]) -> dict[str, str | None]:
+    """Return the addresses that are asked for in our words; none: the server chooses."""
+    found: dict[str, str | None] = {
+        "address6" if ":" in ip.ip_address else "address": ip.ip_address
+        for ip in fixed_ips
+        if ip.ip_address is not None
+    }
+    return found or {"address": None}
+
+
+class WantedPort(WantedGuard):
     """The body of a create."""
 
     network_id: str
     name: str = Field(default="", max_length=255)
     device_id: str | None = Field(default=None, max_length=255)
     mac_address: str | None = None
-    fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=1)
+    fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=2)
+    dns_name: DnsName = ""
     firewall_profile: Profile | None = None
     shaping: Shaping | None = Field(default=None, alias="cockpit:shaping")
     qos_policy_id: str | None = None
 
 
-class WantedPortChange(BaseModel):
+class WantedPortChange(WantedGuard):
     """The body of an update."""
 
     name: str = Field(default="", max_length=255)
     device_id: str | None = Field(default=None, max_length=255)
-    fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=1)
+    fixed_ips: tuple[FixedIp, ...] = Field(default=(), max_length=2)
+    dns_name: DnsName = ""
     firewall_profile: Profile = "DISABLED"
     shaping: Shaping | None = Field(default=None, alias="cockpit:shaping")
     qos_policy_id: str | None = None
@@ -56,7 +72,9 @@ class PortView:
     """A NIC with the addressing of its network."""
 
     row: NicRow
-    subnet: SubnetRow | None
+    subnets: Sequence[SubnetRow]
+    name: str
+    domain: str
 
 
 class PortsFacade:
@@ -75,7 +93,12 @@ class PortsFacade:
             edition=self._edition,
             view=self._view,
             id_of=lambda view: view.row.id,
-            stamp=lambda view: (view.row.revision, view.subnet and view.subnet.id),
+            stamp=lambda view: (
+                view.row.revision,
+                view.name,
+                view.domain,
+                *(subnet.id for subnet in view.subnets),
+            ),
             variant=lambda call: call.principal.is_admin,
             render=_render,
             matches={"fixed_ips": _has_address},
@@ -103,10 +126,12 @@ class PortsFacade:
             network_id=wanted.network_id,
             instance_id=wanted.device_id or None,
             mac=wanted.mac_address,
-            address=next((ip.ip_address for ip in wanted.fixed_ips), None),
+            **asked_addresses(wanted.fixed_ips),
+            dns_name=wanted.dns_name,
             profile=wanted.firewall_profile,
             shaping=wanted.shaping,
             qos_policy_id=wanted.qos_policy_id,
+            **wanted.guard(),
         )
         return (await self._nics.create(call.principal, wish)).id
 
@@ -115,40 +140,73 @@ class PortsFacade:
         values = {
             "name": wanted.name,
             "device_id": wanted.device_id or None,
-            "fixed_ips": next((ip.ip_address for ip in wanted.fixed_ips), None),
+            "dns_name": wanted.dns_name,
             "firewall_profile": wanted.firewall_profile,
             "shaping": wanted.shaping,
             "qos_policy_id": wanted.qos_policy_id,
         }
-        given = {_OURS.get(name, name): values[name] for name in wanted.model_fields_set}
+        given = {
+            _OURS.get(name, name): values[name] for name in wanted.model_fields_set & values.keys()
+        }
+        given |= wanted.guard()
+        if "fixed_ips" in wanted.model_fields_set:
+            given |= asked_addresses(wanted.fixed_ips)
         await self._nics.update(call.principal, nic_id, checked(NicChange, given, "port"))
 
 
-_OURS = {"device_id": "instance_id", "fixed_ips": "address", "firewall_profile": "profile"}
+_OURS = {"device_id": "instance_id", "firewall_profile": "profile"}
 
 
 def _port(rows: ProjectRows, row: NicRow) -> PortView:
-    return PortView(row, rows.subnet_of.get(row.network_id))
+    network = rows.networks.get(row.network_id)
+    owner = rows.instances.get(row.instance_id or "")
+    return PortView(
+        row,
+        rows.subnets_of.get(row.network_id, ()),
+        row.dns_name or (hostname(owner.name) if owner is not None else ""),
+        domain(network) if network is not None else "",
+    )
+
+
+def fixed_ips(row: NicRow, subnets: Sequence[SubnetRow]) -> list[Json]:
+    """Return the addresses of a NIC with the subnets that they are in."""
+    held = {4: row.address, 6: row.address6}
+    return [
+        {"subnet_id": subnet.id, "ip_address": held[subnet.version]}
+        for subnet in subnets
+        if held[subnet.version] is not None
+    ]
+
+
+def _assignment(view: PortView) -> list[Json]:
+    if not view.name:
+        return []
+    return [
+        {
+            "hostname": view.name,
+            "ip_address": ip["ip_address"],
+            "fqdn": f"{view.name}.{view.domain}.",
+        }
+        for ip in fixed_ips(view.row, view.subnets)
+    ]
 
 
 def _render(call: Call, view: PortView) -> Json:
-    row, subnet = view.row, view.subnet
-    fixed_ips = []
-    if row.address is not None and subnet is not None:
-        fixed_ips = [{"subnet_id": subnet.id, "ip_address": row.address}]
+    row = view.row
     item = standard(row) | {
         "description": "",
         "network_id": row.network_id,
         "status": nic_status(row),
         "admin_state_up": True,
         "mac_address": row.mac,
-        "fixed_ips": fixed_ips,
+        "fixed_ips": fixed_ips(row, view.subnets),
+        "dns_name": row.dns_name,
+        "dns_domain": "",
+        "dns_assignment": _assignment(view),
         "device_id": row.instance_id or "",
         "device_owner": "compute:nova" if row.instance_id else "",
-        "security_groups": [],
-        "allowed_address_pairs": [],
+        **render_guard(row),
         "extra_dhcp_opts": [],
-        "port_security_enabled": True,
         "binding:vnic_type": "normal",
         "firewall_profile": row.profile,
         "cockpit:shaping": row.shaping,

@@ -6,15 +6,17 @@ Source: https://docs.openstack.org/api-ref/compute/#show-server-details and Nova
 
 import base64
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 from server.api.calls import Call, Version
 from server.api.mirror import Mirror, ProjectRows
+from server.api.port_guards import group_list
 from server.api.times import to_seconds
 from server.reconcile.specs import hostname
+from server.services.predefined import PREDEFINED
 from server.store.shapes.compute import HOST
 from server.store.status import instance_status
 from server.store.tables import FlavorRow, InstanceRow, NetworkRow, NicRow, VolumeRow
@@ -62,13 +64,24 @@ class ServerView:
     volumes: tuple[VolumeRow, ...]
     networks: Mapping[str, NetworkRow]
     flavor: FlavorRow
+    groups: tuple[str, ...] = ()
 
 
 def server_view(mirror: Mirror, rows: ProjectRows, row: InstanceRow) -> ServerView:
     """Return an instance with its surroundings."""
     nics = tuple(rows.nics_of.get(row.id, ()))
     volumes = tuple(volume for volume in rows.volumes_of.get(row.id, ()) if volume.position >= 0)
-    return ServerView(row, nics, volumes, rows.networks, mirror.flavors[row.flavor_id])
+    flavor = mirror.flavors[row.flavor_id]
+    return ServerView(row, nics, volumes, rows.networks, flavor, _group_names(rows, nics))
+
+
+def _group_names(rows: ProjectRows, nics: Sequence[NicRow]) -> tuple[str, ...]:
+    ids = dict.fromkeys(group_id for nic in nics for group_id in group_list(nic))
+    return tuple(
+        PREDEFINED.get(group_id) or rows.groups[group_id].name
+        for group_id in ids
+        if group_id in PREDEFINED or group_id in rows.groups
+    )
 
 
 def stamp(view: ServerView) -> Hashable:
@@ -79,7 +92,12 @@ def stamp(view: ServerView) -> Hashable:
         for nic in view.nics
         if nic.network_id in view.networks
     )
-    return row.revision, nics, tuple((volume.revision, volume.id) for volume in view.volumes)
+    return (
+        row.revision,
+        nics,
+        view.groups,
+        tuple((volume.revision, volume.id) for volume in view.volumes),
+    )
 
 
 def render(call: Call, view: ServerView) -> Json:
@@ -142,7 +160,7 @@ def _extended(call: Call, view: ServerView) -> Json:
     item: Json = {
         "key_name": row.key_name,
         "config_drive": "True" if row.has_config_drive else "",
-        "security_groups": [{"name": "default"}],
+        "security_groups": [{"name": name} for name in view.groups],
         "os-extended-volumes:volumes_attached": volumes,
         "OS-EXT-AZ:availability_zone": ZONE,
         "OS-EXT-STS:task_state": _task(row, status),
@@ -186,7 +204,7 @@ def render_created(call: Call, view: ServerView) -> Json:
         "id": view.row.id,
         "links": links(call, view.row.id),
         "OS-DCF:diskConfig": "MANUAL",
-        "security_groups": [{"name": "default"}],
+        "security_groups": [{"name": name} for name in view.groups],
     }
 
 

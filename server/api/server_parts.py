@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, RootModel
 
 from server.api.calls import Answer, Call, checked, json_answer
 from server.api.mirror import Mirror, ProjectRows, found
-from server.api.ports import FixedIp
+from server.api.ports import FixedIp, asked_addresses, fixed_ips
 from server.api.router import Route
 from server.api.server_items import ServerView, addresses
 from server.api.servers import Servers
@@ -138,8 +138,11 @@ class ServerParts:
             change = NicChange(instance_id=view.row.id)
             nic = await self._nics.update(call.principal, nic.id, change)
         elif wanted.net_id is not None:
-            address = next((ip.ip_address for ip in wanted.fixed_ips), None)
-            wish = NewNic(network_id=wanted.net_id, instance_id=view.row.id, address=address)
+            wish = NewNic(
+                network_id=wanted.net_id,
+                instance_id=view.row.id,
+                **asked_addresses(wanted.fixed_ips),
+            )
             nic = await self._nics.create(call.principal, wish)
         else:
             raise InvalidRequestError("interfaceAttachment: name a port_id or a net_id")
@@ -231,16 +234,12 @@ def _attachment(call: Call, volume: VolumeRow) -> Json:
 
 
 def _interface(call: Call, rows: ProjectRows, nic: NicRow) -> Json:
-    subnet = rows.subnet_of.get(nic.network_id)
-    fixed_ips = []
-    if nic.address is not None and subnet is not None:
-        fixed_ips = [{"subnet_id": subnet.id, "ip_address": nic.address}]
     item: Json = {
         "port_id": nic.id,
         "net_id": nic.network_id,
         "port_state": nic_status(nic),
         "mac_addr": nic.mac,
-        "fixed_ips": fixed_ips,
+        "fixed_ips": fixed_ips(nic, rows.subnets_of.get(nic.network_id, ())),
     }
     if call.version >= (2, 70):
         item["tag"] = None

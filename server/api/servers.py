@@ -57,6 +57,12 @@ class WantedDisk(BaseModel):
     boot_index: int | str | None = None
 
 
+class WantedGroup(BaseModel):
+    """A security group of the ports that are made with a server, by name or id."""
+
+    name: str
+
+
 class WantedHints(BaseModel):
     """Hints for the scheduler; those of no meaning on one host are ignored."""
 
@@ -72,6 +78,7 @@ class WantedServer(WantedGuest):
     networks: tuple[WantedNetwork, ...] | Literal["auto", "none"] = "auto"
     key_name: str | None = None
     metadata: dict[str, str] = Field(default_factory=dict)
+    security_groups: tuple[WantedGroup, ...] | None = None
     description: str | None = Field(default=None, max_length=4096)
     min_count: int = Field(default=1, ge=1, le=_MOST_AT_ONCE)
     max_count: int | None = Field(default=None, ge=1, le=_MOST_AT_ONCE)
@@ -195,9 +202,16 @@ class Servers:
         """Return the NICs to make, and those that exist."""
         if wanted.networks == "none":
             return (), ()
+        groups: dict[str, Any] = {}
+        if wanted.security_groups is not None:
+            groups["security_groups"] = tuple(group.name for group in wanted.security_groups)
         if wanted.networks != "auto":
             new = tuple(
-                NewNic(network_id=nic.uuid, **asked_addresses([FixedIp(ip_address=nic.fixed_ip)]))
+                NewNic(
+                    network_id=nic.uuid,
+                    **groups,
+                    **asked_addresses([FixedIp(ip_address=nic.fixed_ip)]),
+                )
                 for nic in wanted.networks
                 if nic.port is None and nic.uuid is not None
             )
@@ -206,7 +220,7 @@ class Servers:
         own = [row for row in rows.networks.values() if row.project_id == rows.project_id]
         if len(own) > 1:
             raise ConflictError("There are several networks", "Say which one the server shall use.")
-        return tuple(NewNic(network_id=row.id) for row in own), ()
+        return tuple(NewNic(network_id=row.id, **groups) for row in own), ()
 
     async def _update(self, call: Call, server_id: str, body: Json) -> None:
         wanted = checked(WantedServerChange, body, "server")

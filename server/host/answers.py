@@ -97,9 +97,9 @@ def _scene(state: HostState, segment: Segment, subnets: Subnets, nics: Collectio
         if nic.hostname:
             name = nic.hostname.lower()
             hosts[name] = hosts.get(name, ()) + tuple(map(ip_address, nic.addresses))
-    zone = Zone(
-        segment.domain, hosts, tuple(prefix for _, prefix in subnets.values()), segment.resolvers
-    )
+    resolvers = segment.resolvers if _leads_out(state, segment) else ()
+    prefixes = tuple(prefix for _, prefix in subnets.values())
+    zone = Zone(segment.domain, hosts, prefixes, resolvers)
     services = [subnet.service for subnet, _ in subnets.values() if subnet.service]
     dhcp_server = None
     if 4 in subnets:  # noqa: PLR2004 - IPv4
@@ -112,6 +112,15 @@ def _scene(state: HostState, segment: Segment, subnets: Subnets, nics: Collectio
         frozenset(map(ip_address, services)),
         dhcp_server,
         _router(state, segment, subnets),
+    )
+
+
+def _leads_out(state: HostState, segment: Segment) -> bool:
+    return segment.kind == "public" or any(
+        port.segment_id == segment.id
+        for router in state.routers
+        if router.gateway is not None
+        for port in router.interfaces
     )
 
 

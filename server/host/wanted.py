@@ -85,7 +85,7 @@ class Segment:
         subnets: At most one per family; none for a bare segment.
         domain: DNS domain of the names of its NICs; empty for none.
         port: Of private ones: where they meet a physical network.
-        resolvers: Who is asked for names that are not in it; none where nothing leads out.
+        resolvers: Who is asked for names that are not in it, where a way leads out.
     """
 
     id: str

@@ -29,6 +29,8 @@ from server.reconcile.instance_steps import (
     need_of,
     next_step,
 )
+from server.reconcile.orders import note_done
+from server.reconcile.segments import Addressing, by_network
 from server.reconcile.specs import Parts, instance_spec, is_ready, name_servers
 from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow, now
 
@@ -57,7 +59,6 @@ class Instances:
     and wishes are written by services.
 
     Args:
-        resolvers: Name servers for guests on public networks that name none.
         grace_s: How long a guest may take to power off before its power is cut.
         respect_power_off: Writes down that an instance is wanted stopped.
     """
@@ -68,14 +69,12 @@ class Instances:
         compute: ComputeDriver,
         volumes: VolumeDriver,
         *,
-        resolvers: Sequence[str],
         grace_s: float,
         respect_power_off: Callable[[str], Awaitable[None]],
     ) -> None:
         self._log = log
         self._compute = compute
         self._volumes = volumes
-        self._resolvers = resolvers
         self._grace_s = grace_s
         self._respect_power_off = respect_power_off
         self._starts: dict[str, tuple[float, float]] = {}
@@ -113,7 +112,7 @@ class Instances:
 
     async def _read_all(self, ids: Sequence[str]) -> Sequence[tuple[InstanceRow | None, Parts]]:
         async with self._log.read() as session:
-            return await _rows(session, ids, self._resolvers)
+            return await _rows(session, ids)
 
     async def _write_all(self, seen: Sequence[Seen]) -> Sequence[None]:
         async with self._log.observe() as session:
@@ -188,7 +187,7 @@ def _pass_on_fault(row: InstanceRow, parts: Parts) -> None:
 
 
 async def _rows(
-    session: AsyncSession, ids: Sequence[str], resolvers: Sequence[str] = ()
+    session: AsyncSession, ids: Sequence[str]
 ) -> list[tuple[InstanceRow | None, Parts]]:
     """Return instances with their parts.
 
@@ -209,21 +208,21 @@ async def _rows(
             )
         )
     ).all()
-    subnets, dns = await _addressing(session, {nic.network_id for nic in nics}, resolvers)
+    subnets, dns = await _addressing(session, {nic.network_id for nic in nics})
     nics_of, volumes_of = _by_instance(nics), _by_instance(volumes)
     return [(rows.get(key), Parts(nics_of[key], volumes_of[key], subnets, dns)) for key in ids]
 
 
 async def _addressing(
-    session: AsyncSession, ids: Collection[str], resolvers: Sequence[str]
-) -> tuple[Mapping[str, SubnetRow], Mapping[str, Sequence[str]]]:
+    session: AsyncSession, ids: Collection[str]
+) -> tuple[Addressing, Mapping[str, Sequence[str]]]:
     """Return the subnets and the name servers of networks, by network id."""
     if not ids:
         return {}, {}
     networks = await session.scalars(select(NetworkRow).where(NetworkRow.id.in_(ids)))
     found = await session.scalars(select(SubnetRow).where(SubnetRow.network_id.in_(ids)))
-    subnets = {row.network_id: row for row in found}
-    return subnets, name_servers(networks, subnets, resolvers)
+    subnets = by_network(found.all())
+    return subnets, name_servers(networks, subnets)
 
 
 def _by_instance(parts: Sequence[Part]) -> Mapping[str, Sequence[Part]]:
@@ -261,16 +260,22 @@ async def _write(session: AsyncSession, every: Sequence[Seen]) -> None:
     found = await _rows(session, [seen.instance_id for seen in every])
     changed: list[InstanceRow | NicRow | VolumeRow] = []
     gone: list[InstanceRow] = []
+    fulfilled: list[InstanceRow] = []
     for seen, (row, parts) in zip(every, found, strict=True):
         if row is None:
             continue
+        before = row.observed_wish
         note(row, parts, seen.view, seen.fulfilled)
-        if row.wanted == "gone" and seen.view.power == "absent":
+        is_gone = row.wanted == "gone" and seen.view.power == "absent"
+        if is_gone or row.observed_wish > before:
+            fulfilled.append(row)
+        if is_gone:
             gone.append(row)
         else:
             changed.append(row)
         changed += [*parts.nics, *parts.volumes]
     await record(session, *(row for row in dict.fromkeys(changed) if has_changed(row)))
+    await note_done(session, fulfilled)
     for row in gone:
         await record_gone(session, row)
 

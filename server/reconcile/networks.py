@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,17 +12,27 @@ from server.errors import ControlError, UnavailableError
 from server.events import EventLog, has_changed, record, record_gone
 from server.host.wanted import HostState, Nic
 from server.reconcile.fulfilment import settle
+from server.reconcile.physical_ports import with_ports, write_ports
+from server.reconcile.security_groups import groups_of, with_groups, write_groups
+from server.reconcile.segments import by_network
 from server.reconcile.specs import host_state
-from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow
+from server.store.tables import (
+    InstanceRow,
+    NetworkRow,
+    NicRow,
+    PhysicalPortRow,
+    SecurityRuleRow,
+    SubnetRow,
+)
 
-Found = TypeVar("Found", NetworkRow, NicRow)
+Found = TypeVar("Found", NetworkRow, NicRow, PhysicalPortRow)
 
 
 class Networks:
     """Makes wishes about networks and NICs true, whole states at a time.
 
     Args:
-        resolvers: Name servers for guests on public networks that name none.
+        resolvers: Name servers outside, for what the host does not know by itself.
     """
 
     def __init__(self, log: EventLog, driver: NetworkDriver, resolvers: Sequence[str]) -> None:
@@ -38,10 +48,14 @@ class Networks:
         """
         async with self._log.read() as session:
             networks = (await session.scalars(select(NetworkRow))).all()
-            subnets = {row.network_id: row for row in await session.scalars(select(SubnetRow))}
+            subnets = by_network((await session.scalars(select(SubnetRow))).all())
             nics = (await session.scalars(select(NicRow))).all()
             instances = {row.id: row for row in await session.scalars(select(InstanceRow))}
+            ports = (await session.scalars(select(PhysicalPortRow))).all()
+            groups = await groups_of(session)
+            rules = (await session.scalars(select(SecurityRuleRow))).all()
         state = host_state(networks, subnets, nics, instances, self._resolvers)
+        state = with_groups(with_ports(state, ports), groups, rules)
         try:
             view = await self._driver.apply(state)
         except ControlError as error:
@@ -50,6 +64,8 @@ class Networks:
         wishes = {row.id: row.wish for row in networks}
         async with self._log.observe() as session:
             await _write_nics(session, state, view)
+            await write_ports(session, state, view)
+            await write_groups(session, view, {row.id: row.wish for row in groups})
             await _write_networks(session, view, wishes)
         if view.faults:
             raise UnavailableError("; ".join(sorted({*view.faults.values()})))
@@ -58,7 +74,8 @@ class Networks:
         async with self._log.observe() as session:
             networks = await session.scalars(_unfulfilled(NetworkRow))
             nics = await session.scalars(_unfulfilled(NicRow))
-            rows = [*networks, *nics]
+            ports = await session.scalars(_unfulfilled(PhysicalPortRow))
+            rows = [*networks, *nics, *ports]
             for row in rows:
                 row.fault = fault
             await record(session, *(row for row in rows if has_changed(row)))
@@ -91,15 +108,24 @@ def _write_nic(row: NicRow, sent: Nic | None, view: NetworkView) -> None:
     is_there = sent is not None and row.id in view.nics
     row.observed = "active" if is_there else "absent"
     row.observed_profile = sent.profile if sent and is_there else None
-    row.observed_address = next(iter(sent.addresses), None) if sent and is_there else None
+    row.observed_guard = _guard(sent) if sent and is_there else None
+    addresses = sent.addresses if sent and is_there else ()
+    row.observed_address = next((text for text in addresses if ":" not in text), None)
+    row.observed_address6 = next((text for text in addresses if ":" in text), None)
     is_shaped = sent is not None and is_there and row.id not in view.faults
     row.observed_shaping = asdict(sent.shaping) if is_shaped and sent and sent.shaping else None
     row.observed_forward = view.forwards.get(row.id)
     row.fault, row.fault_is_final = view.faults.get(row.id), False
 
 
+def _guard(nic: Nic) -> list[Any]:
+    """Return what `NicRow.guard` is called at the host."""
+    return [[*nic.groups], [[pair.prefix, pair.mac] for pair in nic.pairs], nic.is_guarded]
+
+
 async def _write_networks(session: AsyncSession, view: NetworkView, wishes: dict[str, int]) -> None:
     held = {*await session.scalars(select(NicRow.network_id))}
+    held |= {*await session.scalars(select(PhysicalPortRow.network_id))}
     changed: list[NetworkRow] = []
     for row in (await session.scalars(select(NetworkRow))).all():
         if row.wanted == "gone" and row.id not in view.segments and row.id not in held:

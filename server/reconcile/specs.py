@@ -5,9 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed, SeedFile
-from server.host.wanted import HostState, Nic, Profile, Route, Segment, Shaping, Subnet, tap_name
-from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow, VolumeRow
+from server.drivers.base import DiskSpec, InstanceSpec, Seed, SeedFile
+from server.host.wanted import AddressPair, HostState, Nic, Profile, Shaping
+from server.reconcile.segments import (
+    Addressing,
+    addresses_of,
+    nic_spec,
+    segment,
+    told_servers,
+)
+from server.store.tables import InstanceRow, NetworkRow, NicRow, VolumeRow
 
 _NOT_IN_HOSTNAMES = re.compile(r"[^a-z0-9]+")
 
@@ -17,13 +24,12 @@ class Parts:
     """What belongs to an instance, and what it still has of what no longer does.
 
     Attributes:
-        subnets: By network id.
         dns: By network id: name servers to be told to guests.
     """
 
     nics: Sequence[NicRow]
     volumes: Sequence[VolumeRow]
-    subnets: Mapping[str, SubnetRow]
+    subnets: Addressing
     dns: Mapping[str, Sequence[str]]
 
     def volumes_to_have(self, instance_id: str) -> list[VolumeRow]:
@@ -44,19 +50,13 @@ class Parts:
 
 
 def name_servers(
-    networks: Iterable[NetworkRow], subnets: Mapping[str, SubnetRow], resolvers: Sequence[str]
+    networks: Iterable[NetworkRow], subnets: Addressing
 ) -> Mapping[str, Sequence[str]]:
-    """Return the name servers to be told to guests, by network id.
-
-    Without one, a guest that has the Internet before it could look nothing up there.
-
-    Args:
-        networks: Those to be looked at.
-        subnets: By network id.
-        resolvers: Of the edge, for public networks that name none.
-    """
+    """Return the name servers to be told to guests, by network id."""
     return {
-        row.id: _dns(subnets.get(row.id)) or (resolvers if row.is_public else ())
+        row.id: [
+            server for subnet in subnets.get(row.id, ()) for server in told_servers(row, subnet)
+        ]
         for row in networks
     }
 
@@ -85,7 +85,7 @@ def instance_spec(row: InstanceRow, parts: Parts, disks: Mapping[str, DiskSpec])
         disks=tuple(
             disks[volume.id] for volume in parts.volumes_to_have(row.id) if volume.id in disks
         ),
-        nics=tuple(_nic_spec(nic, parts.subnets.get(nic.network_id)) for nic in nics),
+        nics=tuple(nic_spec(nic, parts.subnets.get(nic.network_id, ())) for nic in nics),
         seed=_seed(row, tuple(dict.fromkeys(dns)), is_rescue=is_rescue),
     )
 
@@ -112,7 +112,7 @@ def hostname(name: str) -> str:
 
 def host_state(
     networks: Sequence[NetworkRow],
-    subnets: Mapping[str, SubnetRow],
+    subnets: Addressing,
     nics: Iterable[NicRow],
     instances: Mapping[str, InstanceRow],
     resolvers: Sequence[str],
@@ -123,21 +123,20 @@ def host_state(
     itself: one that shall have the same address comes after it has left.
     """
     chosen: list[NicRow] = []
-    addresses: set[tuple[str, str | None]] = set()
+    addresses: set[tuple[str, str]] = set()
     for nic in sorted(nics, key=lambda row: (row.wanted == "present", row.created_at, row.id)):
-        key = (nic.network_id, nic.address)
-        if _is_used(nic, instances) and (nic.address is None or key not in addresses):
+        keys = {(nic.network_id, address) for address in addresses_of(nic)}
+        if _is_used(nic, instances) and not keys & addresses:
             chosen.append(nic)
-            addresses.add(key)
+            addresses |= keys
     held = {nic.network_id for nic in chosen}
-    dns = name_servers(networks, subnets, resolvers)
     segments = [
-        _segment(row, subnets.get(row.id), dns[row.id])
+        segment(row, subnets.get(row.id, ()), resolvers)
         for row in networks
         if row.wanted == "present" or row.id in held
     ]
     return HostState(
-        segments=tuple(sorted(segments, key=lambda segment: segment.id)),
+        segments=tuple(sorted(segments, key=lambda one: one.id)),
         nics=tuple(_host_nic(nic, instances) for nic in chosen),
     )
 
@@ -148,39 +147,17 @@ def _is_used(nic: NicRow, instances: Mapping[str, InstanceRow]) -> bool:
     return nic.wanted == "present" and nic.instance_id in instances
 
 
-def _segment(row: NetworkRow, subnet: SubnetRow | None, dns: Sequence[str]) -> Segment:
-    return Segment(
-        id=row.id,
-        kind="public" if row.is_public else "private",
-        subnets=(Subnet(subnet.cidr, subnet.gateway, subnet.dhcp, tuple(dns)),) if subnet else (),
-    )
-
-
 def _host_nic(nic: NicRow, instances: Mapping[str, InstanceRow]) -> Nic:
     owner = instances.get(nic.observed_instance_id or nic.instance_id or "")
     return Nic(
         id=nic.id,
         segment_id=nic.network_id,
         mac=nic.mac,
-        addresses=(nic.address,) if nic.address else (),
-        hostname=hostname(owner.name if owner else ""),
+        addresses=addresses_of(nic),
+        hostname=nic.dns_name or hostname(owner.name if owner else ""),
         profile=cast(Profile, nic.profile),  # the services let nothing else in
         shaping=Shaping(**nic.wanted_shaping) if nic.wanted_shaping else None,
+        groups=tuple(nic.security_groups),
+        pairs=tuple(AddressPair(prefix, mac) for prefix, mac in nic.pairs),
+        is_guarded=nic.is_guarded,
     )
-
-
-def _nic_spec(nic: NicRow, subnet: SubnetRow | None) -> NicSpec:
-    if subnet is None or subnet.dhcp or nic.address is None:
-        return NicSpec(id=nic.id, mac=nic.mac, tap=tap_name(nic.id))
-    length = subnet.cidr.partition("/")[2]
-    return NicSpec(
-        id=nic.id,
-        mac=nic.mac,
-        tap=tap_name(nic.id),
-        addresses=(f"{nic.address}/{length}",),
-        routes=(Route("0.0.0.0/0", subnet.gateway),) if subnet.gateway else (),
-    )
-
-
-def _dns(subnet: SubnetRow | None) -> list[str]:
-    return [str(server) for server in subnet.dns] if subnet else []

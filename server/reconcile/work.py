@@ -16,6 +16,7 @@ from server.reconcile.instances import Instances
 from server.reconcile.keys import NETWORK, all_keys, keys_after
 from server.reconcile.loop import Loop
 from server.reconcile.networks import Networks
+from server.reconcile.orders import note_failed
 from server.reconcile.orphans import Orphans
 from server.reconcile.volumes import Volumes
 from server.store.tables import ImageRow, InstanceRow, VolumeRow, now
@@ -42,7 +43,7 @@ class Engine:
     """The edge: one driver of each kind.
 
     Attributes:
-        resolvers: Name servers for guests on public networks that name none.
+        resolvers: Name servers outside, asked for what the host does not know itself.
     """
 
     compute: ComputeDriver
@@ -79,7 +80,6 @@ class Reconciler:
             events,
             engine.compute,
             engine.volumes,
-            resolvers=engine.resolvers,
             grace_s=grace_s,
             respect_power_off=respect_power_off,
         )
@@ -176,6 +176,8 @@ class Reconciler:
                     if row.fault_is_final:
                         log.warning("%s %s: %s", kind, row.name or row.id, error)
                     await record(session, row)
+                    if row.fault_is_final and isinstance(row, InstanceRow):
+                        await note_failed(session, row)
 
 
 TABLES: Mapping[str, type[InstanceRow] | type[VolumeRow] | type[ImageRow]] = {

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from server.errors import ConflictError, ForbiddenError, InvalidRequestError, NotFoundError
+from server.errors import ConflictError, ForbiddenError, NotFoundError
 from server.events import EventLog
-from server.services.addressing import address, host_address, prefix
+from server.services.nics import readdress
 from server.services.principals import Principal
+from server.services.subnets import AUTOMATIC, add_subnet, change_subnet
 from server.services.values import NetworkChange, NewNetwork, NewSubnet, SubnetChange
 from server.services.writing import Writing, own, usable, writing
-from server.store.tables import NetworkRow, NicRow, SubnetRow, new_id
+from server.store.tables import NetworkRow, NicRow, SubnetRow
 
 
 class Networks:
@@ -78,38 +79,53 @@ class Networks:
 
         Raises:
             InvalidRequestError: The prefix or an address makes no sense.
-            ConflictError: The network has one already, or public prefixes overlap.
+            ConflictError: The network has one of this family already, pools or public
+                prefixes overlap, or the gateway is in a pool.
         """
         async with writing(self._log, principal) as work:
-            return await add_subnet(work, wish)
+            row = await add_subnet(work, wish)
+            if row.mode in AUTOMATIC:  # guests take their addresses without being asked
+                await readdress(work, row.network_id, (row.version,))
+            return row
 
     async def update_subnet(
         self, principal: Principal, subnet_id: str, change: SubnetChange
     ) -> SubnetRow:
-        """Record a change of addressing."""
+        """Record a change of addressing; guests hear of it when they ask again.
+
+        Raises:
+            InvalidRequestError: An address makes no sense.
+            ConflictError: Pools overlap, or the gateway is in one.
+        """
         async with writing(self._log, principal) as work:
             row, network = await _own_subnet(work, subnet_id)
-            change_subnet(work, row, network, change)
+            await change_subnet(work, row, network, change)
+            if row.mode in AUTOMATIC:
+                await readdress(work, network.id, (row.version,))
             return row
 
     async def delete_subnet(self, principal: Principal, subnet_id: str) -> None:
         """Take the addressing off a network.
 
         Raises:
-            ConflictError: NICs have addresses in it.
+            ConflictError: NICs have addresses in it that their guests were told.
         """
         async with writing(self._log, principal) as work:
             row, network = await _own_subnet(work, subnet_id)
+            held = NicRow.address if row.version == 4 else NicRow.address6  # noqa: PLR2004 - IPv4
             query = select(NicRow.id).where(
-                NicRow.network_id == network.id,
-                NicRow.wanted == "present",
-                NicRow.address.is_not(None),
+                NicRow.network_id == network.id, NicRow.wanted == "present", held.is_not(None)
             )
-            if (await work.session.scalars(query)).first() is not None:
+            # What guests took by themselves they lose with the prefix, as in Neutron.
+            is_held = row.mode not in AUTOMATIC
+            if is_held and (await work.session.scalars(query)).first() is not None:
                 raise ConflictError(
                     f"Ports of network {network.name or network.id} have addresses in {row.cidr}"
                 )
             await work.session.delete(row)
+            await work.session.flush()
+            if row.mode in AUTOMATIC:
+                await readdress(work, network.id, (row.version,))
             work.touch(network)
 
 
@@ -125,6 +141,7 @@ async def add_network(work: Writing, wish: NewNetwork) -> NetworkRow:
             name=wish.name,
             is_public=wish.is_public,
             description=wish.description,
+            dns_domain=wish.dns_domain,
         )
     )
 
@@ -136,61 +153,10 @@ def change_network(work: Writing, row: NetworkRow, change: NetworkChange) -> Non
     work.touch(row)
 
 
-async def add_subnet(work: Writing, wish: NewSubnet) -> SubnetRow:
-    """Write the addressing of a network down; see `Networks.create_subnet`."""
-    network = await work.own(NetworkRow, wish.network_id)
-    if await subnet_of(work, network.id) is not None:
-        raise ConflictError(f"Network {network.name or network.id} has a subnet already")
-    if wish.id is not None and await work.session.get(SubnetRow, wish.id) is not None:
-        raise ConflictError(f"A subnet with id {wish.id} exists already")
-    found = prefix(wish.cidr)
-    gateway = wish.gateway
-    if gateway is None and network.is_public:
-        gateway = str(found[1])
-    row = SubnetRow(
-        id=wish.id or new_id(),
-        project_id=work.principal.project_id,
-        topology_id=wish.topology_id,
-        name=wish.name,
-        network_id=network.id,
-        cidr=str(found),
-        gateway=gateway,
-        dhcp=wish.dhcp,
-        dns=[*wish.dns],
-        pools=[[*pair] for pair in wish.pools],
-    )
-    _check_subnet(row)
-    work.session.add(row)
-    await work.session.flush()
-    work.touch(network)
-    return row
-
-
-def change_subnet(work: Writing, row: SubnetRow, network: NetworkRow, change: SubnetChange) -> None:
-    """Write a change of addressing down; see `Networks.update_subnet`."""
-    given = change.given()
-    for name in given.keys() & {"name", "dhcp", "gateway"}:
-        setattr(row, name, given[name])
-    if "dns" in given:
-        row.dns = [*change.dns]
-    if "pools" in given:
-        row.pools = [[*pair] for pair in change.pools]
-    if row.gateway is None and network.is_public:
-        row.gateway = str(prefix(row.cidr)[1])
-    _check_subnet(row)
-    work.touch(network)
-
-
 def remove_network(work: Writing, row: NetworkRow) -> None:
     """Write down that a network is wanted gone; its subnet goes with it."""
     row.wanted = "gone"
     work.touch(row)
-
-
-async def subnet_of(work: Writing, network_id: str) -> SubnetRow | None:
-    """Return the addressing of a network."""
-    query = select(SubnetRow).where(SubnetRow.network_id == network_id)
-    return (await work.session.scalars(query)).first()
 
 
 async def _own_subnet(work: Writing, subnet_id: str) -> tuple[SubnetRow, NetworkRow]:
@@ -198,14 +164,3 @@ async def _own_subnet(work: Writing, subnet_id: str) -> tuple[SubnetRow, Network
     if row is None or row.project_id != work.principal.project_id:
         raise NotFoundError(f"Subnet {subnet_id} could not be found.")
     return row, await work.own(NetworkRow, row.network_id)
-
-
-def _check_subnet(row: SubnetRow) -> None:
-    found = prefix(row.cidr)
-    if row.gateway is not None:
-        host_address(row.gateway, found)
-    for server in row.dns:
-        address(server)
-    for low, high in row.pools:
-        if host_address(low, found) > host_address(high, found):
-            raise InvalidRequestError(f"The pool {low} to {high} is empty")

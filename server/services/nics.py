@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from server.errors import InvalidRequestError
 from server.events import EventLog
 from server.services.addressing import address as read_address
-from server.services.addressing import allocate, prefix
-from server.services.networks import subnet_of
+from server.services.addressing import address_of_mac, allocate, prefix
+from server.services.guarding import default_profile, guard_nic
 from server.services.principals import Principal
 from server.services.shaping import check_policy, shape
+from server.services.subnets import AUTOMATIC, addresses_of, choose_service, subnets_of
 from server.services.values import NewNic, NicChange
 from server.services.writing import Writing, own, writing
 from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow
@@ -21,6 +22,7 @@ from server.store.tables import InstanceRow, NetworkRow, NicRow, SubnetRow
 MAC_PREFIX = "fa:16:3e"
 """OpenStack's, a locally administered one."""
 
+_COLUMNS = {4: "address", 6: "address6"}
 _MAC = re.compile(r"^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$")
 
 
@@ -83,11 +85,16 @@ async def add_nic(work: Writing, wish: NewNic) -> NicRow:
         name=wish.name,
         network_id=wish.network_id,
         mac=_mac(wish.mac),
-        profile=wish.profile or ("PROTECTED" if network.is_public else "DISABLED"),
+        profile=default_profile(network),
+        security_groups=[],
+        pairs=[],
+        is_guarded=True,
         wanted="present",
     )
+    await guard_nic(work, row, wish.given())
     await _limit(work, row, NicChange(shaping=wish.shaping, qos_policy_id=wish.qos_policy_id))
-    await _address(work, row, wish.address)
+    row.dns_name = wish.dns_name
+    await _address(work, row, wish.address, wish.address6)
     await _hang(work, row, wish.instance_id)
     return await work.add(row)
 
@@ -99,16 +106,20 @@ async def change_nic(work: Writing, row: NicRow, change: NicChange) -> NicRow:
     """
     given: dict[str, Any] = change.given()
     row.name = given.get("name", row.name)
-    row.profile = given.get("profile", row.profile)
     await _limit(work, row, change)
     moved = given.get("network_id", row.network_id) != row.network_id
     if moved:
         await work.usable(NetworkRow, change.network_id)
         row.network_id = change.network_id
-    if moved or "address" in given:
-        row.address, wanted = None, given.get("address")
+    await guard_nic(work, row, given)
+    row.dns_name = given.get("dns_name", row.dns_name)
+    if moved or given.keys() & {"address", "address6"}:
+        wanted = [given.get("address", row.address), given.get("address6", row.address6)]
+        if moved:
+            wanted = [given.get("address"), given.get("address6")]
+        row.address = row.address6 = None
         await work.session.flush()
-        await _address(work, row, wanted)
+        await _address(work, row, *wanted)
     if given.get("instance_id", row.instance_id) != row.instance_id:
         await _touch_owner(work, row.instance_id)
         await _hang(work, row, change.instance_id)
@@ -118,17 +129,22 @@ async def change_nic(work: Writing, row: NicRow, change: NicChange) -> NicRow:
     return row
 
 
-async def readdress(work: Writing, network_id: str) -> None:
+async def readdress(work: Writing, network_id: str, families: Collection[int] = (4, 6)) -> None:
     """Choose addresses anew for NICs whose own is not in their network's prefix any more."""
     query = select(NicRow).where(NicRow.network_id == network_id, NicRow.wanted == "present")
     rows = (await work.session.scalars(query)).all()
-    subnet = await subnet_of(work, network_id)
-    stale = [row for row in rows if not _is_inside(row.address, subnet)]
-    for row in stale:
-        row.address = None
-    for row in stale:
+    subnets = await subnets_of(work, network_id)
+    stale = [
+        (row, family)
+        for row in rows
+        for family in families
+        if not _is_inside(row, family, subnets.get(family))
+    ]
+    for row, family in stale:
+        setattr(row, _COLUMNS[family], None)
+    for row, family in stale:
         await work.session.flush()
-        await _address(work, row, None)
+        await _choose(work, row, family, None)
         await _touch_owner(work, row.instance_id)
         work.touch(row)
 
@@ -151,25 +167,48 @@ async def _limit(work: Writing, row: NicRow, change: NicChange) -> None:
     await shape(work, row)
 
 
-async def _address(work: Writing, row: NicRow, wanted: str | None) -> None:
-    subnet = await subnet_of(work, row.network_id)
-    if subnet is None:
+async def _address(
+    work: Writing, row: NicRow, wanted: str | None, wanted6: str | None = None
+) -> None:
+    """Give a NIC an address of each family that its network has."""
+    if not await subnets_of(work, row.network_id):
         network = await work.session.get_one(NetworkRow, row.network_id)
         if network.is_public:
             raise InvalidRequestError(f"External network {network.name} has no addresses yet")
-    row.address = str(read_address(wanted)) if wanted is not None else None
-    if wanted is None and subnet is not None:
-        query = select(NicRow.address).where(
-            NicRow.network_id == row.network_id, NicRow.address.is_not(None)
-        )
-        taken = {subnet.gateway, *await work.session.scalars(query)}
-        row.address = allocate(prefix(subnet.cidr), subnet.pools, taken - {None})
+    await _choose(work, row, 4, wanted)
+    await _choose(work, row, 6, wanted6)
 
 
-def _is_inside(address: str | None, subnet: SubnetRow | None) -> bool:
+async def _choose(work: Writing, row: NicRow, family: int, wanted: str | None) -> None:
+    chosen = str(read_address(wanted)) if wanted is not None else None
+    subnet = (await subnets_of(work, row.network_id)).get(family)
+    if subnet is not None and subnet.mode in AUTOMATIC:
+        own = address_of_mac(prefix(subnet.cidr), row.mac)
+        if chosen not in (None, own):
+            raise InvalidRequestError(
+                f"{chosen} cannot be chosen: in {subnet.cidr} guests take their address from"
+                f" their MAC, and {row.mac} has {own}",
+                "Leave the choice to the server, or let the subnet be of mode dhcpv6-stateful.",
+            )
+        chosen = own
+    if subnet is not None:
+        network = await work.session.get_one(NetworkRow, row.network_id)
+        # Who asks for the address that the host keeps for itself gets it.
+        await choose_service(work, subnet, network, chosen)
+    if subnet is not None and chosen is None:
+        kept = {*await addresses_of(work, row.network_id), subnet.gateway, subnet.service}
+        chosen = allocate(prefix(subnet.cidr), subnet.pools, {text for text in kept if text})
+    setattr(row, _COLUMNS[family], chosen)
+
+
+def _is_inside(row: NicRow, family: int, subnet: SubnetRow | None) -> bool:
+    address = getattr(row, _COLUMNS[family])
     if address is None or subnet is None:
         return address is None and subnet is None
-    return address != subnet.gateway and read_address(address) in prefix(subnet.cidr)
+    found = prefix(subnet.cidr)
+    if subnet.mode in AUTOMATIC:
+        return bool(address == address_of_mac(found, row.mac))
+    return address != subnet.gateway and read_address(address) in found
 
 
 async def _hang(work: Writing, row: NicRow, instance_id: str | None) -> None:

@@ -17,7 +17,6 @@ from server.services.bridging import check_ports, check_unplugged
 from server.services.grouping import check_groups
 from server.store.resources import AnyRow
 from server.store.tables import (
-    ImageRow,
     InstanceRow,
     NetworkRow,
     NicRow,
@@ -52,7 +51,6 @@ async def check(session: AsyncSession, touched: Sequence[AnyRow]) -> None:
     volumes = [row for row in touched if isinstance(row, VolumeRow)]
     await _check_owners(session, [*nics, *(row for row in volumes if row.wanted == "present")])
     await _check_loose(session, [row for row in volumes if row.wanted == "gone"])
-    await _check_unused(session, [row for row in touched if isinstance(row, ImageRow)])
 
 
 def listing(names: Iterable[str]) -> str:
@@ -168,19 +166,4 @@ async def _check_loose(session: AsyncSession, volumes: Sequence[VolumeRow]) -> N
                 raise ConflictError(
                     f"Volume {name} cannot be deleted: server {owner.name} uses it",
                     "Detach it first.",
-                )
-
-
-async def _check_unused(session: AsyncSession, images: Sequence[ImageRow]) -> None:
-    for image in images:
-        if image.wanted == "gone":
-            query = select(VolumeRow.name, VolumeRow.id).where(
-                VolumeRow.image_id == image.id, VolumeRow.wanted == "present"
-            )
-            names = [name or found for name, found in await session.execute(query)]
-            if names:
-                raise ConflictError(
-                    f"Image {image.name or image.id} cannot be deleted:"
-                    f" volumes stand on it: {listing(names)}",
-                    "Delete them first.",
                 )

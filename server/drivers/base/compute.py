@@ -21,7 +21,8 @@ class NicSpec:
     Attributes:
         addresses: With prefix length (`10.0.1.5/24`), to be set in the guest; a family
             without one is told to it by the network.
-        routes: To be set in the guest, default ones (`0.0.0.0/0`) too.
+        routes: To be set in the guest, default ones (`0.0.0.0/0`, `::/0`) too.
+        dhcp6: Whether the guest has to ask for its IPv6 address.
     """
 
     id: str
@@ -29,6 +30,7 @@ class NicSpec:
     tap: str
     addresses: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
+    dhcp6: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,9 +98,12 @@ def _network_data(spec: InstanceSpec) -> Json:
 
 
 def _networks(nic: NicSpec) -> list[Json]:
-    if not nic.addresses:
-        return [{"type": "ipv4_dhcp", "network_id": nic.id}]
-    return [_network(nic, address) for address in nic.addresses]
+    networks = [_network(nic, address) for address in nic.addresses]
+    if all(network["type"] != "ipv4" for network in networks):
+        networks.append({"type": "ipv4_dhcp", "network_id": nic.id})
+    if nic.dhcp6:
+        networks.append({"type": "ipv6_dhcpv6-stateful", "network_id": nic.id})
+    return networks
 
 
 def _network(nic: NicSpec, address: str) -> Json:

@@ -227,4 +227,5 @@ def _nic(values: dict[str, Any]) -> NicSpec:
         tap=values["tap"],
         addresses=tuple(addresses),
         routes=tuple(Route(**route) for route in routes),
+        dhcp6=values.get("dhcp6", False),
     )

@@ -52,9 +52,13 @@ def _network_config(spec: InstanceSpec) -> str:
 
 
 def _addresses(nic: NicSpec, dns: tuple[str, ...]) -> list[str]:
+    has_ipv4 = any(ip_interface(address).version == 4 for address in nic.addresses)  # noqa: PLR2004 - IPv4
+    lines = ["dhcp4: false"] if has_ipv4 else ["dhcp4: true", "optional: true"]
+    if nic.dhcp6:
+        lines.append("dhcp6: true")
     if not nic.addresses:
-        return ["dhcp4: true", "optional: true"]
-    lines = ["dhcp4: false", f"addresses: {json.dumps(list(nic.addresses))}"]
+        return lines
+    lines.append(f"addresses: {json.dumps(list(nic.addresses))}")
     if nic.routes:
         near = [ip_interface(address).network for address in nic.addresses]
         routes = [

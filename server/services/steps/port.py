@@ -84,7 +84,7 @@ async def _write(work: Writing, step: Step, row: NicRow | None, after: PortAttri
 
 
 def _chooses(after: PortAttributes) -> bool:
-    return after.ip_address is None or after.ip6_address is None
+    return after.ip_address is None and after.ip6_address is None
 
 
 PORT = Kind(NicRow, PortAttributes, _write, nics.remove_nic, _chooses)

@@ -55,7 +55,7 @@ async def waiting(cloud: Cloud, instance_id: str, folder: Path) -> str:
 
     compute = QemuDriver(folder, enter, accelerator="tcg", paused=True)
     instances = Instances(
-        cloud.log, compute, Qcow2Driver(folder), resolvers=(), grace_s=0, respect_power_off=leave
+        cloud.log, compute, Qcow2Driver(folder), grace_s=0, respect_power_off=leave
     )
     try:
         return await refusal(lambda: instances.reconcile(instance_id))

@@ -70,7 +70,7 @@ async def test_a_full_prefix_gives_out_nothing(cloud: Cloud, operator: Principal
         ("10.0.2.5", "not a host address of"),
         ("10.0.1.255", "not a host address of"),
         ("10.0.1.1", "is the gateway"),
-        ("10.0.1.x", "is not an IPv4 address"),
+        ("10.0.1.x", "is not an IP address"),
     ],
 )
 async def test_an_address_that_no_host_may_have_is_refused(
