@@ -180,6 +180,12 @@ async def record_gone(session: AsyncSession, row: AnyRow) -> None:
     _add(session, [_event(row, None)])
 
 
+async def record_left(session: AsyncSession, row: AnyRow, project_id: str) -> None:
+    """Tell a project, in the same transaction, that a row is not its own any more."""
+    event = EventRow(project_id=project_id, kind=KINDS[type(row)], resource_id=row.id, data=None)
+    _add(session, [event])
+
+
 def _event(row: AnyRow, data: dict[str, Any] | None) -> EventRow:
     is_public = isinstance(row, ImageRow) and row.visibility == "public"
     project_id = EVERYBODY if is_public else row.project_id

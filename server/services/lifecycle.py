@@ -13,8 +13,9 @@ from server.services.instances import power_instance
 from server.services.orders import Order, check_state, note, order
 from server.services.passwords import hashed
 from server.services.principals import Principal
+from server.services.sources import GIB
 from server.services.values import Power
-from server.services.volumes import GIB, grow_volume
+from server.services.volumes import grow_volume
 from server.services.writing import Writing, own, writing
 from server.store.tables import ImageRow, InstanceActionRow, InstanceRow, VolumeRow
 

@@ -5,15 +5,16 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
 
-from server.errors import ConflictError, InvalidRequestError
+from server.errors import ConflictError, ForbiddenError, InvalidRequestError
 from server.events import EventLog
 from server.services.capacity import Limits
 from server.services.principals import Principal
+from server.services.snapshots import remove_snapshot
+from server.services.sources import check_fit, size_for
 from server.services.values import NewVolume, VolumeChange
+from server.services.volume_types import type_id
 from server.services.writing import Writing, own, writing
-from server.store.tables import ImageRow, InstanceRow, VolumeRow
-
-GIB = 1 << 30
+from server.store.tables import ImageRow, InstanceRow, SnapshotRow, VolumeRow
 
 
 class Volumes:
@@ -79,6 +80,44 @@ class Volumes:
             grow_volume(work, row, size_gib)
             return row
 
+    async def flatten(self, principal: Principal, volume_id: str) -> VolumeRow:
+        """Record that a volume shall stand on nothing else, in use or not."""
+        async with writing(self._log, principal) as work:
+            row = await work.own(VolumeRow, volume_id)
+            row.wanted_flat = True
+            work.touch(row)
+            return row
+
+    async def retype(self, principal: Principal, volume_id: str, new_type: str) -> VolumeRow:
+        """Record another type; on one host all types are served alike, so nothing moves.
+
+        Raises:
+            InvalidRequestError: There is no such type.
+        """
+        async with writing(self._log, principal) as work:
+            row = await work.own(VolumeRow, volume_id)
+            row.type_id = await type_id(work.session, new_type)
+            work.touch(row)
+            return row
+
+    async def set_bootable(self, principal: Principal, volume_id: str, *, is_so: bool) -> None:
+        """Record whether a volume is said to hold a system."""
+        async with writing(self._log, principal) as work:
+            row = await work.own(VolumeRow, volume_id)
+            row.is_bootable = is_so
+            work.touch(row)
+
+    async def forgive(self, principal: Principal, volume_id: str) -> None:
+        """Look at a volume again as if it had no fault; reconcile judges it anew.
+
+        Raises:
+            ForbiddenError: The principal is no admin.
+        """
+        if not principal.is_admin:
+            raise ForbiddenError("Only an admin may reset the status of a volume")
+        async with writing(self._log, principal) as work:
+            work.touch(await work.own(VolumeRow, volume_id))
+
     async def attach(self, principal: Principal, volume_id: str, instance_id: str) -> VolumeRow:
         """Record which instance shall have a volume.
 
@@ -106,29 +145,34 @@ class Volumes:
             await plug_volume(work, row, None)
             return row
 
-    async def delete(self, principal: Principal, volume_id: str) -> None:
-        """Record that a volume is wanted gone.
+    async def delete(self, principal: Principal, volume_id: str, *, cascade: bool = False) -> None:
+        """Record that a volume is wanted gone; with `cascade`, its snapshots too.
 
         Raises:
-            ConflictError: An instance has it.
+            ConflictError: An instance has it, or it has snapshots; names them.
         """
         async with writing(self._log, principal) as work:
             row = await own(work.session, principal, VolumeRow, volume_id)
+            if cascade:
+                query = select(SnapshotRow).where(SnapshotRow.volume_id == volume_id)
+                for snapshot in await work.session.scalars(query):
+                    remove_snapshot(work, snapshot)
             remove_volume(work, row)
 
 
 async def add_volume(work: Writing, wish: NewVolume) -> VolumeRow:
     """Write a new volume down; see `Volumes.create`."""
-    if wish.image_id is not None:
-        image = await work.usable(ImageRow, wish.image_id)
-        check_fit(image, wish.size_gib)
     row = VolumeRow(
         id=await work.claim(VolumeRow, wish.id),
         project_id=work.principal.project_id,
         topology_id=wish.topology_id,
         name=wish.name,
-        size_gib=wish.size_gib,
+        size_gib=await size_for(work, wish),
         image_id=wish.image_id,
+        snapshot_id=wish.snapshot_id,
+        source_id=wish.source_id,
+        backup_id=wish.backup_id,
+        type_id=await type_id(work.session, wish.type_id),
         description=wish.description,
         properties={**wish.properties},
         position=1,
@@ -201,18 +245,3 @@ def remove_volume(work: Writing, row: VolumeRow) -> None:
     """Write down that a volume is wanted gone."""
     row.wanted = "gone"
     work.touch(row)
-
-
-def check_fit(image: ImageRow, size_gib: int) -> None:
-    """Refuse an image that is not ready, or does not fit on a disk.
-
-    Raises:
-        ConflictError: It has no bytes yet.
-        InvalidRequestError: The disk is too small.
-    """
-    name = image.name or image.id
-    if image.observed != "active":
-        raise ConflictError(f"Image {name} is not ready: it has no bytes yet", "Upload them first.")
-    needed = max(image.min_disk_gib, -(-(image.virtual_bytes or 0) // GIB))
-    if size_gib < needed:
-        raise InvalidRequestError(f"Image {name} needs a disk of {needed} GiB, not {size_gib}")

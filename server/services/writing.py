@@ -11,6 +11,7 @@ from server.events import EventLog, record
 from server.services import capacity, whole
 from server.services.capacity import Limits
 from server.services.principals import Principal
+from server.services.standing import check_standing
 from server.store.resources import KINDS, AnyRow
 from server.store.tables import (
     BackupRow,
@@ -125,6 +126,7 @@ async def writing(
         await session.flush()
         rows = [*work.touched.values()]
         await whole.check(session, rows)
+        await check_standing(session, rows)
         if limits is not None and before is not None:
             await capacity.check(session, limits, before)
         await record(session, *rows)

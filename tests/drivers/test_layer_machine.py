@@ -145,6 +145,4 @@ LayerMachine.TestCase.settings = settings(
 )
 
 
-@pytest.mark.qemu
-class TestLayers(LayerMachine.TestCase):  # type: ignore[misc] - hypothesis makes the class
-    """The machine, as pytest finds it."""
+TestLayers = pytest.mark.qemu(LayerMachine.TestCase)
