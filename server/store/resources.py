@@ -6,15 +6,26 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.store.shapes import Parts, compute, deployment, firewall, links, network, storage
+from server.store.shapes import (
+    Parts,
+    compute,
+    deployment,
+    firewall,
+    links,
+    network,
+    routers,
+    storage,
+)
 from server.store.tables import (
     BackupRow,
     DeploymentRow,
+    FloatingIpRow,
     ImageRow,
     InstanceRow,
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    RouterRow,
     SecurityGroupRow,
     SecurityRuleRow,
     ServerGroupRow,
@@ -34,6 +45,8 @@ AnyRow = (
     | ServerGroupRow
     | SecurityGroupRow
     | PhysicalPortRow
+    | RouterRow
+    | FloatingIpRow
     | SnapshotRow
     | BackupRow
 )
@@ -49,6 +62,8 @@ KINDS: Mapping[type[Any], str] = {
     ServerGroupRow: "server_group",
     SecurityGroupRow: "security_group",
     PhysicalPortRow: "physical_port",
+    RouterRow: "router",
+    FloatingIpRow: "floating_ip",
     SnapshotRow: "snapshot",
     BackupRow: "backup",
 }
@@ -76,6 +91,11 @@ class Surroundings:
         query = select(SubnetRow).where(SubnetRow.network_id == network_id)
         found = (await self._session.scalars(query)).all()
         return sorted(found, key=lambda row: row.version)
+
+    async def ends(self, router_id: str) -> Sequence[NicRow]:
+        """Return the ends of a router, in an order that stays."""
+        query = select(NicRow).where(NicRow.router_id == router_id, NicRow.wanted != "gone")
+        return (await self._session.scalars(query.order_by(NicRow.network_id, NicRow.id))).all()
 
     async def members(self, group_id: str) -> Sequence[str]:
         """Return the ids of the instances of a group."""
@@ -128,6 +148,8 @@ async def _parts(row: AnyRow, around: Surroundings) -> Parts:
             return compute.server_group(row, await around.members(row.id))
         case SecurityGroupRow():
             return firewall.security_group(row, await around.rules(row.id))
+        case RouterRow():
+            return routers.router(row, await around.ends(row.id))
         case DeploymentRow():
             return deployment.deployment(row, await around.steps(row.id))
         case _:
@@ -135,7 +157,7 @@ async def _parts(row: AnyRow, around: Surroundings) -> Parts:
 
 
 def _parts_alone(
-    row: NicRow | VolumeRow | ImageRow | PhysicalPortRow | SnapshotRow | BackupRow,
+    row: NicRow | VolumeRow | ImageRow | PhysicalPortRow | FloatingIpRow | SnapshotRow | BackupRow,
 ) -> Parts:
     """Return the parts of a row that needs no other rows for it."""
     match row:
@@ -147,6 +169,8 @@ def _parts_alone(
             return storage.image(row)
         case PhysicalPortRow():
             return links.physical_port(row)
+        case FloatingIpRow():
+            return routers.floating_ip(row)
         case SnapshotRow():
             return storage.snapshot(row)
         case BackupRow():

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from server.store.tables import (
     BackupRow,
     DeploymentRow,
+    FloatingIpRow,
     ImageRow,
     InstanceRow,
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    RouterRow,
     SecurityGroupRow,
     SnapshotRow,
     VolumeRow,
@@ -139,6 +141,17 @@ def physical_port_status(row: PhysicalPortRow) -> str:
     return _status(row, "BUILD", there, "ERROR", "DELETING")
 
 
+def router_status(row: RouterRow) -> str:
+    """Return Neutron's word for a router."""
+    return _status(row, "BUILD", "ACTIVE", "ERROR", "DELETING")
+
+
+def floating_ip_status(row: FloatingIpRow) -> str:
+    """Return Neutron's word for a floating IP; it is DOWN while it stands for nobody."""
+    there = "ACTIVE" if row.nic_id else "DOWN"
+    return _status(row, "DOWN", there, "ERROR", "DELETING")
+
+
 def security_group_status(row: SecurityGroupRow) -> str:
     """Return our word for a security group; Neutron has none."""
     return _status(row, "BUILD", "ACTIVE", "ERROR", "DELETING")
@@ -151,6 +164,8 @@ def _status(
     | ImageRow
     | PhysicalPortRow
     | SecurityGroupRow
+    | RouterRow
+    | FloatingIpRow
     | SnapshotRow
     | BackupRow,
     new: str,

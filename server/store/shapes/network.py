@@ -68,6 +68,7 @@ def nic(row: NicRow) -> Parts:
         "plugged": row.observed_plugged,
         "shaping": row.observed_shaping,
         "qos_policy_id": row.qos_policy_id,
+        "router_id": row.router_id,
     }
     return nic_status(row), attributes, observed
 

@@ -80,6 +80,12 @@ from server.store.tables.network import (
 from server.store.tables.network import (
     SubnetRow as SubnetRow,
 )
+from server.store.tables.routers import (
+    FloatingIpRow as FloatingIpRow,
+)
+from server.store.tables.routers import (
+    RouterRow as RouterRow,
+)
 from server.store.tables.snapshots import (
     BackupRow as BackupRow,
 )

@@ -69,6 +69,8 @@ class NicRow(ResourceRow):
         shaping: The NIC's own limits, or None.
         qos_policy_id: The policy whose limits hold where it has none of its own.
         wanted_shaping, observed_shaping: The limits that hold, and those in force.
+        router_id: The router whose end it is, or None; `is_gateway`: the outer one.
+        floating_ip_id: The floating IP that it was made for, and goes with.
         observed_instance_id: The instance whose definition holds it, running or not.
         observed_plugged: Whether the running instance has it.
     """
@@ -78,6 +80,9 @@ class NicRow(ResourceRow):
     network_id: Mapped[str] = mapped_column(ForeignKey("networks.id"), index=True)
     instance_id: Mapped[str | None] = mapped_column(String(64), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    router_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    is_gateway: Mapped[bool] = mapped_column(default=False)
+    floating_ip_id: Mapped[str | None] = mapped_column(String(64))
     mac: Mapped[str] = mapped_column(String(17))
     address: Mapped[str | None] = mapped_column(String(64))
     address6: Mapped[str | None] = mapped_column(String(64))

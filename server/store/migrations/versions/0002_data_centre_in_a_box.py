@@ -73,6 +73,39 @@ def _firewall() -> None:
 
 def _routers() -> None:
     """Routers and floating IPs."""
+    for name in ("router_id", "floating_ip_id"):
+        op.add_column("nics", sa.Column(name, sa.String(64), nullable=True))
+    op.add_column(
+        "nics", sa.Column("is_gateway", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.create_index("ix_nics_router_id", "nics", ["router_id"])
+    op.create_table(
+        "routers",
+        *_of_resources(),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("snat", sa.Boolean(), nullable=False),
+        sa.Column("routes", sa.JSON(), nullable=False),
+        sa.Column("wanted", sa.String(16), nullable=False),
+        sa.Column("observed", sa.String(16), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_routers_project_id", "routers", ["project_id"])
+    op.create_table(
+        "floating_ips",
+        *_of_resources(),
+        sa.Column("network_id", sa.String(64), sa.ForeignKey("networks.id"), nullable=False),
+        sa.Column("address", sa.String(64), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("nic_id", sa.String(64), nullable=True),
+        sa.Column("fixed_address", sa.String(64), nullable=True),
+        sa.Column("router_id", sa.String(64), nullable=True),
+        sa.Column("wanted", sa.String(16), nullable=False),
+        sa.Column("observed", sa.String(16), nullable=False),
+        sa.Column("observed_forward", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    for name in ("project_id", "network_id", "nic_id", "router_id"):
+        op.create_index(f"ix_floating_ips_{name}", "floating_ips", [name])
 
 
 def _links() -> None:
