@@ -8,14 +8,44 @@ import re
 from ipaddress import ip_network
 from typing import Any
 
-from server.errors import ConflictError, ForbiddenError, InvalidRequestError
+from sqlalchemy import select
+
+from server.errors import ConflictError, ForbiddenError, InvalidRequestError, NotFoundError
+from server.events import EventLog
+from server.services.principals import Principal
 from server.services.security_groups import group_ids
 from server.services.values import AddressPair
-from server.services.writing import Writing
-from server.store.tables import NetworkRow, NicRow
+from server.services.writing import Writing, writing
+from server.store.tables import InstanceRow, NetworkRow, NicRow
 
 _MAC = re.compile(r"^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$")
 _MOST_PAIRS = 10
+
+
+class Guards:
+    """Record which groups guard all NICs of an instance."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    async def add(self, principal: Principal, instance_id: str, word: str) -> None:
+        """Add a group, by name or id, to the NICs of an instance that are guarded.
+
+        Raises:
+            NotFoundError: The instance or the group is not there.
+            ConflictError: Several groups have the name, or no NIC can have it.
+        """
+        async with writing(self._log, principal) as work:
+            await _regroup(work, instance_id, word, is_wanted=True)
+
+    async def remove(self, principal: Principal, instance_id: str, word: str) -> None:
+        """Take a group off the NICs of an instance.
+
+        Raises:
+            NotFoundError: The instance or the group is not there, or no NIC has it.
+        """
+        async with writing(self._log, principal) as work:
+            await _regroup(work, instance_id, word, is_wanted=False)
 
 
 async def guard_nic(work: Writing, row: NicRow, given: dict[str, Any]) -> None:
@@ -59,6 +89,28 @@ async def guard_nic(work: Writing, row: NicRow, given: dict[str, Any]) -> None:
             "Port Security must be enabled in order to have allowed address pairs on a port.",
             name="AddressPairAndPortSecurityRequired",
         )
+
+
+async def _regroup(work: Writing, instance_id: str, word: str, *, is_wanted: bool) -> None:
+    instance = await work.own(InstanceRow, instance_id)
+    profile, ids = await group_ids(work, [word])
+    query = select(NicRow).where(NicRow.instance_id == instance_id, NicRow.wanted == "present")
+    nics = [row for row in await work.session.scalars(query) if row.is_guarded]
+    if is_wanted and not nics:
+        raise ConflictError(f"Server {instance.name} has no port that a group could guard")
+    held = [
+        row
+        for row in nics
+        if (profile != "CUSTOM" and row.profile == profile) or {*ids} & {*row.security_groups}
+    ]
+    if not is_wanted and not held:
+        raise NotFoundError(f"Server {instance.name} has no security group {word}")
+    for row in nics if is_wanted else held:
+        others = [one for one in row.security_groups if one not in ids]
+        row.security_groups = [*others, *ids] if is_wanted else others
+        if profile != "CUSTOM":
+            row.profile = profile if is_wanted else "CUSTOM"
+        work.touch(row)
 
 
 def default_profile(network: NetworkRow) -> str:
