@@ -114,11 +114,11 @@ def netem_options(way: Way) -> bytes:
 
 def set_qdisc(index: int, qdisc: Qdisc) -> Request:
     """Make a discipline, or change the one of this handle; one at its place goes."""
-    options = qdisc.options
+    options = attribute(_OPTIONS, qdisc.options)
     if qdisc.kind == "tbf":
-        options = attribute(_TBF_PARMS, options)
+        options = attribute(_OPTIONS, [attribute(_TBF_PARMS, qdisc.options)])
     body = _head(index, qdisc.handle, qdisc.parent) + attribute(_KIND, qdisc.kind)
-    return Request(_NEWQDISC, CREATE | REPLACE, body + attribute(_OPTIONS, options))
+    return Request(_NEWQDISC, CREATE | REPLACE, body + options)
 
 
 def remove_qdisc(index: int, qdisc: Qdisc) -> Request:
