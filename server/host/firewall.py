@@ -34,6 +34,8 @@ _SETS = {
     "sources6": ("inet", "set sources6 { type ifname . ether_addr . ipv6_addr; }"),
     "ranges": ("inet", "set ranges { type ifname . ether_addr . ipv4_addr; flags interval; }"),
     "ranges6": ("inet", "set ranges6 { type ifname . ether_addr . ipv6_addr; flags interval; }"),
+    "services": ("inet", "set services { type ifname . ipv4_addr; }"),
+    "services6": ("inet", "set services6 { type ifname . ipv6_addr; }"),
     "spoofed": ("inet", "set spoofed { type ifname; counter; }"),
     "nics": ("inet", "map nics { type ifname : mark; }"),
     "ingress": ("inet", "map ingress { type mark : verdict; }"),
@@ -81,6 +83,7 @@ class Tap:
         binds_mac: Whether its MAC is checked.
         binds_addresses: Whether its addresses are checked, too.
         groups: What it is a member of.
+        services: Where the host answers DNS to it.
     """
 
     name: str
@@ -93,6 +96,7 @@ class Tap:
     binds_mac: bool = True
     binds_addresses: bool = True
     groups: tuple[str, ...] = ()
+    services: tuple[Address, ...] = ()
 
     @property
     def is_judged(self) -> bool:
@@ -247,6 +251,9 @@ def _numbered(names: Sequence[str], before: Mapping[str, int]) -> dict[str, int]
 def _add_routed(wanted: Elements, tap: Tap) -> None:
     wanted["routed"][tap.name,] = ""
     wanted["spoofed"][tap.name,] = ""
+    for address in tap.services:
+        suffix = "" if isinstance(address, IPv4Address) else "6"
+        wanted[f"services{suffix}"][tap.name, str(address)] = ""
     if not tap.binds_addresses:
         wanted["free"][tap.name,] = ""
     for mac, prefix in tap.sources:
@@ -396,13 +403,15 @@ def _inet_chains(
             "type filter hook prerouting priority -450;",
             ["ct zone set iifname map @zones"],
         ),
-        # DHCP has been answered at the tap, before any filter. On a public network no
+        # DHCP and DNS have been answered at the tap, before any filter. On a public network no
         # guest is a router or a DHCP server, whatever it may send otherwise.
         "from_tap": (
             "type filter hook prerouting priority -300;",
             [
                 "iifname != @routed return",
                 "udp dport 67 drop",
+                "udp dport 53 iifname . ip daddr @services drop",
+                "udp dport 53 iifname . ip6 daddr @services6 drop",
                 "udp sport { 67, 547 } goto spoofing",
                 "meta l4proto 58 icmpv6 type { 134, 137 } goto spoofing",
                 "iifname @free return",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from ipaddress import IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 
 from server.host.firewall import Address, Prefix, Tap
 from server.host.groups import ICMP, ICMP6, WITH_PORTS, collapse, combination
@@ -33,11 +33,12 @@ def make_tap(
         raise ValueError(f"Its security group {strange[0]} is not there")
     name = tap_name(nic.id)
     is_routed = bridge is None
+    services = tuple(ip_address(one.service) for one in segment.subnets if one.service)
     if not nic.is_guarded:
         return Tap(
             name, nic.mac, bridge, addresses,
             sources=_sources(nic, addresses) if is_routed else (),
-            binds_mac=False, binds_addresses=False, groups=nic.groups,
+            binds_mac=False, binds_addresses=False, groups=nic.groups, services=services,
         )  # fmt: skip
     chosen = combination(nic.profile, nic.groups)
     return Tap(
@@ -50,8 +51,10 @@ def make_tap(
         sources=_sources(nic, addresses),
         # A bare segment carries whatever guests like.
         binds_mac=is_routed or bool(segment.subnets),
-        binds_addresses=is_routed or bool(addresses),
+        # Where the host tells nobody its address, guests may have a DHCP server of theirs.
+        binds_addresses=is_routed or (any(one.dhcp for one in segment.subnets) and bool(addresses)),
         groups=nic.groups,
+        services=services,
     )
 
 
