@@ -56,6 +56,12 @@ from server.store.tables.firewall import (
 from server.store.tables.firewall import (
     SecurityRuleRow as SecurityRuleRow,
 )
+from server.store.tables.images import (
+    ImageMemberRow as ImageMemberRow,
+)
+from server.store.tables.images import (
+    ImageRow as ImageRow,
+)
 from server.store.tables.lifecycle import (
     InstanceActionRow as InstanceActionRow,
 )
@@ -100,9 +106,6 @@ from server.store.tables.snapshots import (
 )
 from server.store.tables.snapshots import (
     VolumeTypeRow as VolumeTypeRow,
-)
-from server.store.tables.storage import (
-    ImageRow as ImageRow,
 )
 from server.store.tables.storage import (
     VolumeRow as VolumeRow,

@@ -1,8 +1,8 @@
-"""Volumes and images."""
+"""Volumes."""
 
 from typing import Any
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.store.tables.base import ResourceRow
@@ -53,30 +53,3 @@ class VolumeRow(ResourceRow):
     observed_revert: Mapped[int] = mapped_column(default=0)
     revert_snapshot_id: Mapped[str | None] = mapped_column(String(64))
     revert_backup_id: Mapped[str | None] = mapped_column(String(64))
-
-
-class ImageRow(ResourceRow):
-    """An image. `wanted`: present, gone. `observed`: absent (queued), active.
-
-    `md5` and `sha512` are of the uploaded bytes; there are none for an image that is made
-    of a volume or a snapshot of this cloud, `source_volume_id` or `source_snapshot_id`.
-    """
-
-    __tablename__ = "images"
-
-    disk_format: Mapped[str | None] = mapped_column(String(16))
-    container_format: Mapped[str | None] = mapped_column(String(16))
-    min_disk_gib: Mapped[int] = mapped_column(default=0)
-    min_ram_mib: Mapped[int] = mapped_column(default=0)
-    visibility: Mapped[str] = mapped_column(String(16), default="private")
-    is_protected: Mapped[bool] = mapped_column(default=False)
-    properties: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    tags: Mapped[list[Any]] = mapped_column(default=list)
-    size_bytes: Mapped[int | None] = mapped_column(BigInteger)
-    virtual_bytes: Mapped[int | None] = mapped_column(BigInteger)
-    md5: Mapped[str | None] = mapped_column(String(32))
-    sha512: Mapped[str | None] = mapped_column(String(128))
-    wanted: Mapped[str] = mapped_column(String(16), default="present")
-    observed: Mapped[str] = mapped_column(String(16), default="absent")
-    source_volume_id: Mapped[str | None] = mapped_column(String(64))
-    source_snapshot_id: Mapped[str | None] = mapped_column(String(64))

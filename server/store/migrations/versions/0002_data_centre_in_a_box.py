@@ -287,6 +287,33 @@ def _storage() -> None:
 
 def _images() -> None:
     """Imports and members of images."""
+    for name in ("is_hidden", "is_deactivated", "is_staging"):
+        op.add_column(
+            "images", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    for column in (
+        sa.Column("import_id", sa.String(64), nullable=True),
+        sa.Column("import_method", sa.String(32), nullable=True),
+        sa.Column("import_url", sa.Text(), nullable=True),
+        sa.Column("observed_import_id", sa.String(64), nullable=True),
+        sa.Column("received_bytes", sa.BigInteger(), nullable=True),
+        sa.Column("progress", sa.Integer(), nullable=True),
+    ):
+        op.add_column("images", column)
+    op.create_table(
+        "image_members",
+        sa.Column(
+            "image_id",
+            sa.String(64),
+            sa.ForeignKey("images.id", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        sa.Column("project_id", sa.String(64), primary_key=True),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_image_members_project_id", "image_members", ["project_id"])
 
 
 def _of_resources() -> list[sa.Column[Any]]:
