@@ -4,6 +4,7 @@ from server.api.calls import Answer, Call, checked, json_answer
 from server.api.captures import Captures
 from server.api.facade import Facade
 from server.api.faults import cockpit_style
+from server.api.firewall import FirewallApi
 from server.api.physical_ports import PhysicalPortsApi
 from server.api.router import Api, Route
 from server.api.samples import Sampler, wanted_servers
@@ -38,6 +39,7 @@ class CockpitApi:
             *Streams(self._facade, self._sampler).routes(),
             *Captures(self._facade).routes(),
             *PhysicalPortsApi(self._facade).routes(),
+            *FirewallApi(self._facade).routes(),
         ]
         return Api("/cockpit", routes, cockpit_style, self._facade.accounts)
 

@@ -96,6 +96,8 @@ class Agent:
             case "samples":
                 samples = await asyncio.to_thread(self._network.samples)
                 return {"samples": {nic_id: asdict(sample) for nic_id, sample in samples.items()}}
+            case "hits":
+                return {"hits": asdict(await asyncio.to_thread(self._network.hits))}
             case "interfaces":
                 found = await asyncio.to_thread(look_interfaces, self._uplink)
                 return {"interfaces": [asdict(interface) for interface in found]}

@@ -16,7 +16,7 @@ from server.host.answers import Answers
 from server.host.conntrack import open_conntrack
 from server.host.firewall import Tap, Uplink
 from server.host.links import Address, Link, LinkChange
-from server.host.membership import Members, members_of
+from server.host.membership import members_of
 from server.host.moves import Moves
 from server.host.namespaces import Mounts
 from server.host.netlink import Netlink, Request
@@ -26,7 +26,7 @@ from server.host.plan import Plan, make_plan
 from server.host.revoking import Revoker
 from server.host.router_plan import plan_routers
 from server.host.routers import Routers
-from server.host.rules import Rules
+from server.host.rules import Hits, Rules
 from server.host.shaping import Shaper
 from server.host.tuning import Role, tune
 from server.host.verdict import Verdicts
@@ -130,7 +130,9 @@ class Network:
             outcome.faults.update(dict.fromkeys(names, f"Packet filter: {error}"))
             outcome.answers = dict(plan.answers)
             return outcome
-        self._revoke(state, plan, members, outcome)
+        zones = {plan.bridges[bridge]: zone for bridge, zone in self._rules.zones.items()}
+        ended = self._revoker.apply(state, Verdicts(state, plan, members), zones)
+        outcome.count("connections", ended)
         present = self._make_links(plan, taps, present, outcome)
         self._route(taps, present, outcome)
         self._proxy(plan.proxied, present, outcome)
@@ -166,6 +168,11 @@ class Network:
             if index in self._owners
         }
 
+    def hits(self) -> Hits:
+        """Return what the firewall counted; of NICs by id."""
+        owners = {name: link.alias for name, link in links.look_links(self._kernel).items()}
+        return self._rules.hits(owners)
+
     def _remove(self, plan: Plan, outcome: Outcome) -> dict[str, Link]:
         """Remove our links that are not wanted, and their routes with them; return the rest."""
         present = links.look_links(self._kernel)
@@ -188,12 +195,6 @@ class Network:
             else:
                 taps[nic_id] = tap
         return taps
-
-    def _revoke(self, state: HostState, plan: Plan, members: Members, outcome: Outcome) -> None:
-        """End connections that the rules forbid by now."""
-        zones = {plan.bridges[bridge]: zone for bridge, zone in self._rules.zones.items()}
-        verdicts = Verdicts(state, plan, members)
-        outcome.count("connections", self._revoker.apply(state, verdicts, zones))
 
     def _make_links(
         self,

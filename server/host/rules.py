@@ -29,8 +29,6 @@ from server.host.wanted import Group
 
 _RULE_WEIGHT = 5
 _TURNS = ["flush chain", "delete map", "delete set", "delete chain", "delete counter"]
-_DROPS = (("dropped_in", "inet"), ("dropped_out", "inet"))
-_SPOOFS = (("spoofed", "inet"), ("port_spoofed", "bridge"))
 
 Count = tuple[int, int]
 """Packets and bytes."""
@@ -42,7 +40,7 @@ class Hits:
 
     Attributes:
         rules: By id of the rule: first packets of connections that it let through.
-        dropped_in, dropped_out, spoofed: By tap, what nothing let through.
+        dropped_in, dropped_out, spoofed: By NIC id, what nothing let through.
     """
 
     rules: Mapping[str, Count]
@@ -133,8 +131,8 @@ class Rules:
         self._generation = self._nft.generation()
         return count
 
-    def hits(self) -> Hits:
-        """Return what was counted.
+    def hits(self, owners: Mapping[str, str]) -> Hits:
+        """Return what was counted; `owners` are ids of NICs by tap.
 
         Raises:
             NftablesError: The tables are not there.
@@ -145,22 +143,22 @@ class Rules:
             for entry in listed
             if "counter" in entry and entry["counter"]["table"] == TABLE
         }
-        names = {
-            mark: key[0]
+        marks = {
+            mark: owners[key[0]]
             for name in ("nics", "port_nics")
             for key, mark in self._known.elements.get(name, {}).items()
+            if key[0] in owners
         }
-        dropped = [self._counted(family, name) for name, family in _DROPS]
-        spoofed = [self._counted(family, name) for name, family in _SPOOFS]
+        spoofs = {**self._counted("inet", "spoofed"), **self._counted("bridge", "port_spoofed")}
         return Hits(
             rules={
                 rule_id: counted[name]
                 for rule_id, name in self._counters.items()
                 if name in counted
             },
-            dropped_in={names[mark]: found for mark, found in dropped[0].items() if mark in names},
-            dropped_out={names[mark]: found for mark, found in dropped[1].items() if mark in names},
-            spoofed={**spoofed[0], **spoofed[1]},
+            dropped_in=_renamed(self._counted("inet", "dropped_in"), marks),
+            dropped_out=_renamed(self._counted("inet", "dropped_out"), marks),
+            spoofed=_renamed(spoofs, owners),
         )
 
     def _read(self) -> None:
@@ -233,6 +231,10 @@ class Rules:
     def _listed(self, command: str) -> list[dict[str, Any]]:
         listed: list[dict[str, Any]] = json.loads(self._nft.run(command))["nftables"]
         return listed
+
+
+def _renamed(counts: Mapping[str, Count], names: Mapping[str, str]) -> dict[str, Count]:
+    return {names[key]: count for key, count in counts.items() if key in names}
 
 
 def _removal(kind: str, place: str) -> list[str]:

@@ -5,6 +5,12 @@ driver cannot see raises `UnavailableError`; only what is certainly not there is
 reported as absent.
 """
 
+from server.drivers.base.backups import (
+    BackupDriver as BackupDriver,
+)
+from server.drivers.base.backups import (
+    BackupView as BackupView,
+)
 from server.drivers.base.compute import (
     ComputeDriver as ComputeDriver,
 )
@@ -43,6 +49,12 @@ from server.drivers.base.network import (
 )
 from server.drivers.base.network import (
     CaptureStream as CaptureStream,
+)
+from server.drivers.base.network import (
+    FirewallSample as FirewallSample,
+)
+from server.drivers.base.network import (
+    Hit as Hit,
 )
 from server.drivers.base.network import (
     NetworkDriver as NetworkDriver,

@@ -20,6 +20,30 @@ class NicSample:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule, or the lack of one, decided on: first packets of connections."""
+
+    packets: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FirewallSample:
+    """What the firewall counted since the network was made.
+
+    Attributes:
+        rules: By id of the rule, of all NICs that it judges: what it let through.
+        dropped_in, dropped_out: By NIC id: what no rule let through.
+        spoofed: By NIC id: what bore addresses that are not its own.
+    """
+
+    rules: Mapping[str, Hit]
+    dropped_in: Mapping[str, Hit]
+    dropped_out: Mapping[str, Hit]
+    spoofed: Mapping[str, Hit]
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkView:
     """The networks of the edge after a look or an apply.
 
@@ -89,6 +113,10 @@ class NetworkDriver(Protocol):
 
     async def samples(self) -> Mapping[str, NicSample]:
         """Return the counters of all NICs by id."""
+        ...
+
+    async def hits(self) -> FirewallSample:
+        """Return what the firewall counted."""
         ...
 
     def hints(self) -> AsyncIterator[None]:

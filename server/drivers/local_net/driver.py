@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import server
-from server.drivers.base import CaptureSpec, NetworkView, NicSample
+from server.drivers.base import CaptureSpec, FirewallSample, Hit, NetworkView, NicSample
 from server.drivers.local_net.check import check
 from server.drivers.local_net.daemons import Daemon, Watch
 from server.drivers.local_net.recording import Recording, record
@@ -108,6 +108,20 @@ class LocalNetDriver:
                 return {}
             answer = await self._ask({"do": "samples"})
             return {nic_id: NicSample(**sample) for nic_id, sample in answer["samples"].items()}
+
+    async def hits(self) -> FirewallSample:
+        """Return what the firewall counted."""
+        async with self._exclusively():
+            if not self._is_up():
+                return FirewallSample({}, {}, {}, {})
+            counted: Mapping[str, Mapping[str, Sequence[int]]]
+            counted = (await self._ask({"do": "hits"}))["hits"]
+            return FirewallSample(
+                **{
+                    kind: {key: Hit(*count) for key, count in counts.items()}
+                    for kind, counts in counted.items()
+                }
+            )
 
     async def hints(self) -> AsyncIterator[None]:
         """Yield whenever one of the programs has ended, for ever."""
