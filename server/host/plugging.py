@@ -136,6 +136,8 @@ def plug(kernel: Netlink, port_id: str, record: Record) -> int:
         requests.append(links.change_link(interface.index, LinkChange(is_up=True)))
     if port.master != bridge.index or not port.is_up:
         requests.append(links.change_link(port.index, LinkChange(is_up=True, master=bridge.index)))
+    if record.addresses:
+        _let_answer(record.bridge, is_host=True)
     requests += _moved(kernel, record, interface, bridge)
     refusals = [one for one in kernel.do(requests) if one.errno not in _HARMLESS]
     if refusals:
@@ -149,8 +151,9 @@ def unplug(kernel: Netlink, port_id: str, record: Record) -> None:
     interface, bridge = present.get(record.interface), present.get(record.bridge)
     vlan = present.get(vlan_name(port_id))
     requests: list[Request] = []
-    if bridge is not None:
+    if bridge is not None and record.addresses:
         requests += [addresses.remove_address(bridge.index, text) for text in record.addresses]
+        _let_answer(record.bridge, is_host=False)
     if vlan is not None and vlan.is_ours:
         requests += links.remove_links([vlan.index])
     if interface is not None and not interface.is_ours:
@@ -213,6 +216,16 @@ def _moved(kernel: Netlink, record: Record, interface: Link, bridge: Link) -> li
         if (bridge.index, route.destination, route.gateway) not in routes
     ]
     return requests
+
+
+def _let_answer(bridge: str, *, is_host: bool) -> None:
+    """Let a bridge answer for addresses of the host, or for none as the others do."""
+    for path, value in (
+        (f"ipv4/conf/{bridge}/arp_ignore", 0 if is_host else 8),
+        (f"ipv6/conf/{bridge}/disable_ipv6", 0 if is_host else 1),
+    ):
+        with contextlib.suppress(OSError):  # a kernel without IPv6
+            (Path("/proc/sys/net") / path).write_text(str(value))
 
 
 def _record(fields: dict[str, Any]) -> Record:
