@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
-    IPv6Interface,
     collapse_addresses,
     ip_address,
     ip_interface,
@@ -41,7 +40,6 @@ HOST_V6 = ip_address("fe80::1")
 _INSIDE = "vr"
 _MAC = re.compile(r"[0-9a-f][02468ace](:[0-9a-f]{2}){5}")
 _V4, _V6 = 4, 6
-_ROUTER_V6 = IPv6Interface("fe80::1/64")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +200,6 @@ def _link(port: RouterPort, segments: Mapping[str, Segment], kind: str) -> Route
         subnet = _subnet_of(segment, text)
         length = "" if is_gateway else f"/{ip_network(subnet.cidr).prefixlen}"
         addresses.append(ip_interface(f"{text}{length}"))
-        if addresses[-1].version == _V6 and text == subnet.gateway and not is_gateway:
-            # Where router advertisements of the segment come from.
-            addresses.append(_ROUTER_V6)
     return RouterLink(
         port_id=port.id,
         name=router_link_name(port.id, is_gateway=is_gateway),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from server.errors import ConflictError, InvalidRequestError, OverQuotaError
 from server.events import EventLog, record
+from server.services.associations import let_go
 from server.services.capacity import Limits
 from server.services.flavors import flavor_by_id, flavor_of_size
 from server.services.groups import join_group, leave_group
@@ -241,6 +242,7 @@ async def remove_instance(work: Writing, row: InstanceRow) -> None:
     note(work, row, "delete")
     await leave_group(work, row)
     for nic in await work.session.scalars(select(NicRow).where(NicRow.instance_id == row.id)):
+        await let_go(work, nic)
         nic.wanted = "gone"
         work.touch(nic)
     for volume in await _volumes(work, row):

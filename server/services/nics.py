@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from server.errors import InvalidRequestError
+from server.errors import ConflictError, InvalidRequestError
 from server.events import EventLog
 from server.services.addressing import address as read_address
 from server.services.addressing import address_of_mac, allocate, prefix
+from server.services.associations import follow, let_go
 from server.services.guarding import default_profile, guard_nic
 from server.services.principals import Principal
 from server.services.shaping import check_policy, shape
@@ -67,12 +68,26 @@ class Nics:
     async def update(self, principal: Principal, nic_id: str, change: NicChange) -> NicRow:
         """Record a change of a NIC."""
         async with writing(self._log, principal) as work:
-            return await change_nic(work, await work.own(NicRow, nic_id), change)
+            row = await work.own(NicRow, nic_id)
+            if row.router_id is not None and change.given().keys() - {"name"}:
+                raise ConflictError(f"Port {row.id} is an end of router {row.router_id}")
+            return await change_nic(work, row, change)
 
     async def delete(self, principal: Principal, nic_id: str) -> None:
-        """Record that a NIC is wanted gone."""
+        """Record that a NIC is wanted gone.
+
+        Raises:
+            ConflictError: It is an end of a router.
+        """
         async with writing(self._log, principal) as work:
-            await remove_nic(work, await own(work.session, principal, NicRow, nic_id))
+            row = await own(work.session, principal, NicRow, nic_id)
+            if row.router_id is not None:
+                raise ConflictError(
+                    f"Port {row.id} cannot be deleted directly: it is an end of router"
+                    f" {row.router_id}",
+                    "Remove the router's interface or gateway.",
+                )
+            await remove_nic(work, row)
 
 
 async def add_nic(work: Writing, wish: NewNic) -> NicRow:
@@ -110,6 +125,7 @@ async def change_nic(work: Writing, row: NicRow, change: NicChange) -> NicRow:
     moved = given.get("network_id", row.network_id) != row.network_id
     if moved:
         await work.usable(NetworkRow, change.network_id)
+        await let_go(work, row)
         row.network_id = change.network_id
     await guard_nic(work, row, given)
     row.dns_name = given.get("dns_name", row.dns_name)
@@ -120,6 +136,7 @@ async def change_nic(work: Writing, row: NicRow, change: NicChange) -> NicRow:
         row.address = row.address6 = None
         await work.session.flush()
         await _address(work, row, *wanted)
+        await follow(work, row)
     if given.get("instance_id", row.instance_id) != row.instance_id:
         await _touch_owner(work, row.instance_id)
         await _hang(work, row, change.instance_id)
@@ -144,13 +161,18 @@ async def readdress(work: Writing, network_id: str, families: Collection[int] = 
         setattr(row, _COLUMNS[family], None)
     for row, family in stale:
         await work.session.flush()
-        await _choose(work, row, family, None)
+        if row.router_id is not None and not row.is_gateway:
+            _choose_end(row, family, subnets.get(family))
+        else:
+            await _choose(work, row, family, None)
+            await follow(work, row)
         await _touch_owner(work, row.instance_id)
         work.touch(row)
 
 
 async def remove_nic(work: Writing, row: NicRow) -> None:
     """Write down that a NIC is wanted gone."""
+    await let_go(work, row)
     row.wanted = "gone"
     work.touch(row)
     await _touch_owner(work, row.instance_id)
@@ -201,8 +223,20 @@ async def _choose(work: Writing, row: NicRow, family: int, wanted: str | None) -
     setattr(row, _COLUMNS[family], chosen)
 
 
+def _choose_end(row: NicRow, family: int, subnet: SubnetRow | None) -> None:
+    """Give an end of a router the address that guests are told for it."""
+    found = prefix(subnet.cidr) if subnet is not None else None
+    address = subnet.gateway or str(found[1]) if subnet is not None and found else None
+    setattr(row, _COLUMNS[family], address)
+
+
 def _is_inside(row: NicRow, family: int, subnet: SubnetRow | None) -> bool:
     address = getattr(row, _COLUMNS[family])
+    if row.router_id is not None:
+        # An end has the address that it was given, and none of the other family.
+        return address is None or (
+            subnet is not None and read_address(address) in prefix(subnet.cidr)
+        )
     if address is None or subnet is None:
         return address is None and subnet is None
     found = prefix(subnet.cidr)

@@ -17,6 +17,7 @@ from server.services.addressing import (
     prefix,
     ranges,
 )
+from server.services.associations import floating_addresses
 from server.services.values import NewSubnet, SubnetChange
 from server.services.writing import Writing
 from server.store.tables import NetworkRow, NicRow, SubnetRow, new_id
@@ -76,6 +77,7 @@ async def change_subnet(
     for name in given.keys() & {"name", "dhcp", "mode"}:
         setattr(row, name, given[name])
     if "gateway" in given:
+        await _check_gateway(work, row, _canonical(change.gateway))
         row.gateway = _canonical(change.gateway)
     if "dns" in given:
         row.dns = [*map(_canonical, change.dns)]
@@ -123,6 +125,27 @@ async def _complete(work: Writing, row: SubnetRow, network: NetworkRow) -> None:
         row.mode = "slaac"
     _check(row, found)
     await choose_service(work, row, network)
+
+
+async def router_at(work: Writing, row: SubnetRow) -> NicRow | None:
+    """Return the end of a router that guests of a subnet are told of."""
+    held = NicRow.address6 if row.version == 6 else NicRow.address  # noqa: PLR2004 - IPv6
+    query = select(NicRow).where(
+        NicRow.network_id == row.network_id,
+        NicRow.router_id.is_not(None),
+        NicRow.wanted == "present",
+        held == row.gateway,
+    )
+    return (await work.session.scalars(query)).first()
+
+
+async def _check_gateway(work: Writing, row: SubnetRow, gateway: str | None) -> None:
+    end = await router_at(work, row) if gateway != row.gateway else None
+    if end is not None:
+        raise ConflictError(
+            f"Gateway ip {row.gateway} in use by port {end.id}. Cannot update",
+            "Remove the router's interface first.",
+        )
 
 
 def _check(row: SubnetRow, found: Prefix) -> None:
@@ -195,10 +218,11 @@ def _is_in_pools(row: SubnetRow, found: Prefix, text: str) -> bool:
 
 
 async def addresses_of(work: Writing, network_id: str) -> set[str]:
-    """Return what NICs of a network have, those that are still going too."""
+    """Return what NICs of a network have and what is reserved, also of those still going."""
     query = select(NicRow.address, NicRow.address6).where(NicRow.network_id == network_id)
     found = await work.session.execute(query)
-    return {text for pair in found for text in pair if text is not None}
+    held = {text for pair in found for text in pair if text is not None}
+    return held | await floating_addresses(work, network_id)
 
 
 def _canonical(text: str | None) -> str | None:

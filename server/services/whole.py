@@ -15,12 +15,14 @@ from server.errors import ConflictError, InvalidRequestError, NotFoundError
 from server.services.addressing import host_address, prefix
 from server.services.bridging import check_ports, check_unplugged
 from server.services.grouping import check_groups
+from server.services.routing import check_routing
 from server.store.resources import AnyRow
 from server.store.tables import (
     InstanceRow,
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    RouterRow,
     SecurityGroupRow,
     SubnetRow,
     VolumeRow,
@@ -48,6 +50,7 @@ async def check(session: AsyncSession, touched: Sequence[AnyRow]) -> None:
     await check_groups(session, [row for row in touched if isinstance(row, SecurityGroupRow)])
     await check_ports(session, [row for row in touched if isinstance(row, PhysicalPortRow)])
     await _check_addresses(session, {*networks, *(nic.network_id for nic in nics)})
+    await check_routing(session, touched)
     volumes = [row for row in touched if isinstance(row, VolumeRow)]
     await _check_owners(session, [*nics, *(row for row in volumes if row.wanted == "present")])
     await _check_loose(session, [row for row in volumes if row.wanted == "gone"])
@@ -100,7 +103,9 @@ async def _owner_names(session: AsyncSession, nics: Sequence[NicRow]) -> list[st
     names = []
     for nic in nics[: _NAMED + 1]:
         owner = await session.get(InstanceRow, nic.instance_id) if nic.instance_id else None
-        names.append(f"server {owner.name}" if owner else f"port {nic.name or nic.id}")
+        router = await session.get(RouterRow, nic.router_id) if nic.router_id else None
+        alone = f"router {router.name or router.id}" if router else f"port {nic.name or nic.id}"
+        names.append(f"server {owner.name}" if owner else alone)
     return names + [nic.id for nic in nics[_NAMED + 1 :]]
 
 
@@ -139,7 +144,7 @@ def _check_address(nic: NicRow, address: str, subnet: SubnetRow | None) -> None:
             f"Port {nic.name or nic.id} asks for {address}, and its network has no prefix"
         )
     host_address(address, prefix(subnet.cidr))
-    if address == subnet.gateway:
+    if address == subnet.gateway and (nic.router_id is None or nic.is_gateway):
         raise InvalidRequestError(
             f"{address} is the gateway of {subnet.cidr}, and wanted for"
             f" port {nic.name or nic.id} too"

@@ -108,8 +108,11 @@ async def _write_subnet(
         await work.session.flush()
     if subnet is not None and not is_new:
         mode = subnet.mode
-        if wanted.change:
-            await subnets.change_subnet(work, subnet, row, SubnetChange(**wanted.change))
+        change = {**wanted.change}
+        if change.get("gateway") is None and await subnets.router_at(work, subnet) is not None:
+            change.pop("gateway", None)  # a router chose it
+        if change:
+            await subnets.change_subnet(work, subnet, row, SubnetChange(**change))
         return subnet.mode != mode
     if wanted.cidr is not None:
         wish = NewSubnet(
