@@ -66,7 +66,11 @@ def _side(nic: NicRow, judging: list[GroupView], direction: str, sample: Firewal
     is_judged = nic.is_guarded and (
         nic.profile != "DISABLED" if direction == "ingress" else nic.profile == "CUSTOM"
     )
-    drops = sample.dropped_in if direction == "ingress" else sample.dropped_out
+    passed, dropped = (
+        (sample.passed_in, sample.dropped_in)
+        if direction == "ingress"
+        else (sample.passed_out, sample.dropped_out)
+    )
     return {
         "judged": is_judged,
         "rules": [
@@ -77,7 +81,8 @@ def _side(nic: NicRow, judging: list[GroupView], direction: str, sample: Firewal
         ]
         if is_judged
         else [],
-        "default_drop": _hit(drops.get(nic.id)) if is_judged else None,
+        "passed": _hit(passed.get(nic.id)) if is_judged else None,
+        "default_drop": _hit(dropped.get(nic.id)) if is_judged else None,
     }
 
 

@@ -40,6 +40,8 @@ _SETS = {
     "nics": ("inet", "map nics { type ifname : mark; }"),
     "ingress": ("inet", "map ingress { type mark : verdict; }"),
     "egress": ("inet", "map egress { type mark : verdict; }"),
+    "passed_in": ("inet", "set passed_in { type mark; counter; }"),
+    "passed_out": ("inet", "set passed_out { type mark; counter; }"),
     "dropped_in": ("inet", "set dropped_in { type mark; counter; }"),
     "dropped_out": ("inet", "set dropped_out { type mark; counter; }"),
     "taps": ("bridge", "set taps { type ifname; }"),
@@ -130,13 +132,13 @@ def elements(taps: Sequence[Tap], zones: Mapping[str, int], numbers: Mapping[str
         if tap.is_judged:
             mark = str(MARK | numbers[tap.name])
             wanted["nics" if tap.bridge is None else "port_nics"][tap.name,] = mark
-            for direction, groups, drops in (
-                ("ingress", tap.ingress, "dropped_in"),
-                ("egress", tap.egress, "dropped_out"),
+            for direction, groups, side in (
+                ("ingress", tap.ingress, "in"),
+                ("egress", tap.egress, "out"),
             ):
                 if groups is not None:
                     wanted[direction][mark,] = f"jump {chain_of(direction, groups)}"
-                    wanted[drops][mark,] = ""
+                    wanted[f"passed_{side}"][mark,] = wanted[f"dropped_{side}"][mark,] = ""
     return wanted
 
 
@@ -438,6 +440,11 @@ def _inet_chains(
                 "meta mark vmap @egress",
             ],
         ),
+        # What gets here has been let through; a look-up counts it.
+        "counted_out": (
+            "type filter hook prerouting priority -95;",
+            ["meta mark 0 return", "ct state new meta mark @passed_out"],
+        ),
         "unmark": (
             "type filter hook prerouting priority -90;",
             ["iifname @routed meta mark set 0"],
@@ -471,6 +478,10 @@ def _inet_chains(
                 "oifname != @routed jump neighbourly",
                 "meta mark vmap @ingress",
             ],
+        ),
+        "counted_in": (
+            "type filter hook forward priority 1;",
+            ["meta mark 0 return", "ct state new meta mark @passed_in"],
         ),
         "leaving": ("type filter hook forward priority 5;", leaving),
         "translation": ("type nat hook postrouting priority 100;", translated),

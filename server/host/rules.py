@@ -40,10 +40,13 @@ class Hits:
 
     Attributes:
         rules: By id of the rule: first packets of connections that it let through.
+        passed_in, passed_out: By NIC id, those that any rule of it let through.
         dropped_in, dropped_out, spoofed: By NIC id, what nothing let through.
     """
 
     rules: Mapping[str, Count]
+    passed_in: Mapping[str, Count]
+    passed_out: Mapping[str, Count]
     dropped_in: Mapping[str, Count]
     dropped_out: Mapping[str, Count]
     spoofed: Mapping[str, Count]
@@ -156,6 +159,8 @@ class Rules:
                 for rule_id, name in self._counters.items()
                 if name in counted
             },
+            passed_in=_renamed(self._counted("inet", "passed_in"), marks),
+            passed_out=_renamed(self._counted("inet", "passed_out"), marks),
             dropped_in=_renamed(self._counted("inet", "dropped_in"), marks),
             dropped_out=_renamed(self._counted("inet", "dropped_out"), marks),
             spoofed=_renamed(spoofs, owners),

@@ -1,5 +1,6 @@
 """The packet filter as text."""
 
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network
 
 from hypothesis import given
@@ -8,64 +9,154 @@ from hypothesis import strategies as st
 from server.host.firewall import (
     Tap,
     Uplink,
+    assign_numbers,
     assign_zones,
+    element_transactions,
     elements,
+    read_key,
     skeleton,
-    transactions,
 )
+from server.host.groups import PAGE, combination, compile_groups
+from server.host.guards import link_local, make_tap
+from server.host.wanted import AddressPair, Group, Nic, Profile, Rule, Segment, Subnet
 
-ROUTED = Tap("tap1", "fa:16:3e:00:00:01", "PROTECTED", None, (IPv4Address("203.0.113.10"),))
-BRIDGED = Tap("tap2", "fa:16:3e:00:00:02", "ENABLED", "br1", (IPv4Address("10.0.1.1"),))
-OPEN = Tap("tap3", "fa:16:3e:00:00:03", "DISABLED", "br1", ())
+PUBLIC = Segment("public", "public", (Subnet("203.0.113.0/24"),))
+PRIVATE = Segment("private", "private", (Subnet("10.0.1.0/24"),))
+WEB = Group("web", (Rule("http", "ingress", 4, 6, (80, 80)),))
 names = st.lists(st.sampled_from([f"br{number}" for number in range(9)]), unique=True)
 
 
-def test_a_routed_port_is_bound_to_its_address_and_judged_by_name() -> None:
-    wanted = elements([ROUTED], {})
+def tap(number: int, profile: Profile = "DISABLED", *, routed: bool = False) -> Tap:
+    segment = PUBLIC if routed else PRIVATE
+    address = IPv4Address(f"203.0.113.{number}" if routed else f"10.0.1.{number}")
+    nic = Nic(str(number), segment.id, f"fa:16:3e:00:00:{number:02x}", (), "guest", profile)
+    return make_tap(nic, segment, None if routed else "br1", (address,), {})
 
-    assert wanted["sources"] == {("tap1", ROUTED.mac, "203.0.113.10"): ""}
-    assert wanted["profiles"] == {("tap1",): "jump protected"}
+
+def texts(before: Sequence[Tap], after: Sequence[Tap]) -> list[str]:
+    now = elements(before, {}, assign_numbers(before, {}))
+    wanted = elements(after, {}, assign_numbers(after, now))
+    return [text for _, text in element_transactions(now, wanted)]
+
+
+def test_a_routed_port_is_bound_to_its_address_and_judged_by_number() -> None:
+    one = tap(1, "PROTECTED", routed=True)
+
+    wanted = elements([one], {}, {one.name: 7})
+
+    assert (one.name, one.mac, "203.0.113.1") in wanted["sources"]
+    assert wanted["nics"] == {(one.name,): str(0x4B000007)}
+    assert [*wanted["ingress"]] == [(str(0x4B000007),)]
+    assert not wanted["egress"]
     assert not wanted["macs"]
 
 
-def test_a_bridged_port_is_bound_to_its_mac_alone() -> None:
-    wanted = elements([BRIDGED, OPEN], {"br1": 1})
+def test_a_bridged_port_is_bound_to_its_addresses_and_those_of_its_pairs() -> None:
+    pairs = (AddressPair("10.0.1.64/26"), AddressPair("10.9.9.9", "fa:16:3e:ff:ff:ff"))
+    nic = Nic("1", "private", "fa:16:3e:00:00:01", (), "guest", pairs=pairs)
+    one = make_tap(nic, PRIVATE, "br1", (IPv4Address("10.0.1.1"),), {})
 
-    assert wanted["macs"].keys() == {("tap2", BRIDGED.mac), ("tap3", OPEN.mac)}
-    assert wanted["marks"].keys() == {("tap2",)}
-    assert not wanted["sources"]
+    wanted = elements([one], {}, {})
+
+    assert wanted["port_sources"].keys() == {
+        (one.name, nic.mac, "10.0.1.1"),
+        (one.name, "fa:16:3e:ff:ff:ff", "10.9.9.9"),
+    }
+    assert wanted["port_ranges"].keys() == {(one.name, nic.mac, "10.0.1.64/26")}
+    assert (one.name, hex(int(link_local(nic.mac)))) in wanted["targets"]
+    assert wanted["macs"].keys() == {(one.name, nic.mac), (one.name, "fa:16:3e:ff:ff:ff")}
 
 
-def test_one_profile_changed_is_one_transaction_that_touches_one_element() -> None:
-    stricter = Tap("tap3", OPEN.mac, "PROTECTED", "br1", ())
-    now, wanted = elements([ROUTED, BRIDGED, OPEN], {}), elements([ROUTED, BRIDGED, stricter], {})
+def test_a_port_without_guard_and_one_of_a_bare_segment_send_what_they_like() -> None:
+    nic = Nic("1", "private", "fa:16:3e:00:00:01", (), "guest", "ENABLED", is_guarded=False)
+    free = make_tap(nic, PRIVATE, "br1", (IPv4Address("10.0.1.1"),), {})
+    bare = make_tap(
+        Nic("2", "bare", "fa:16:3e:00:00:02", (), "guest"),
+        Segment("bare", "private"),
+        "br2",
+        (),
+        {},
+    )
 
-    (text,) = transactions(now, wanted)
+    wanted = elements([free, bare], {}, {})
 
-    assert text == 'add element bridge cockpit marks { "tap3" : 1258291202 }\n'
+    assert not free.is_judged
+    assert not wanted["bound_macs"]
+    assert not wanted["bound"]
 
 
-def test_a_changed_value_is_replaced_within_one_transaction() -> None:
-    stricter = Tap("tap1", ROUTED.mac, "ENABLED", None, ROUTED.addresses)
+def test_one_profile_changed_is_one_transaction_about_one_port() -> None:
+    others = [tap(1, "PROTECTED", routed=True), tap(2, "ENABLED")]
 
-    (text,) = transactions(elements([ROUTED], {}), elements([stricter], {}))
+    (text,) = texts([*others, tap(3, "PROTECTED")], [*others, tap(3, "ENABLED")])
 
+    mark = 0x4B000003
     assert text.splitlines() == [
-        'delete element inet cockpit profiles { "tap1" }',
-        'add element inet cockpit profiles { "tap1" : jump enabled }',
+        f"delete element inet cockpit ingress {{ {mark} }}",
+        f"add element inet cockpit ingress {{ {mark} : jump {chain('ENABLED')} }}",
     ]
 
 
-def test_nothing_changed_is_no_transaction() -> None:
-    same = elements([ROUTED, BRIDGED, OPEN], {"br1": 1})
+def chain(profile: Profile) -> str:
+    ids = combination(profile, ())
+    return next(
+        name
+        for name in compile_groups([], [("ingress", ids)], frozenset()).chains
+        if name[0] == "c"
+    )
 
-    assert list(transactions(same, same)) == []
+
+def test_nothing_changed_is_no_transaction() -> None:
+    same = [tap(1, "PROTECTED", routed=True), tap(2, "ENABLED"), tap(3)]
+
+    assert texts(same, same) == []
 
 
 def test_no_transaction_grows_beyond_what_a_rootless_socket_carries() -> None:
-    taps = [Tap(f"tap{n}", OPEN.mac, "ENABLED", "br1", ()) for n in range(1000)]
+    taps = [tap(number % 250, "DISABLED") for number in range(200)]
+    wanted = elements(taps, {}, {})
 
-    assert [text.count('"') for text in transactions({}, elements(taps, {}))] == [2000] * 3
+    sizes = [size for size, _ in element_transactions({}, wanted)]
+
+    assert sum(sizes) == sum(len(values) for values in wanted.values())
+    assert max(sizes) == 1000
+
+
+def test_a_changed_rule_of_a_large_group_is_one_changed_page() -> None:
+    rules = [Rule(f"rule{n}", "ingress", 4, 6, (n, n)) for n in range(1, 1001)]
+    other = [*rules[:-1], Rule("rule1000", "ingress", 4, 6, (2000, 2000))]
+
+    before, after = (
+        compile_groups([Group("big", tuple(some))], [("ingress", ("big",))], frozenset()).chains
+        for some in (rules, other)
+    )
+
+    assert max(len(page) for page in before.values()) <= 2 * PAGE
+    assert len(after.keys() - before.keys()) == 1
+    assert sum(len(after[name]) for name in after.keys() - before.keys()) <= 2 * PAGE
+
+
+def test_groups_with_the_same_rules_have_counters_of_their_own() -> None:
+    found = compile_groups([WEB], [("ingress", ("web",))], frozenset())
+
+    (text,) = [rules[0] for name, rules in found.chains.items() if name.startswith("gi")]
+    assert text == (
+        "meta nfproto ipv4 meta l4proto 6 th dport 80 "
+        f'counter name "{found.counters["http"]}" accept'
+    )
+
+
+def test_what_the_kernel_prints_is_read_as_it_was_written() -> None:
+    assert read_key({"concat": ["tap1", {"prefix": {"addr": "10.0.0.0", "len": 8}}]}) == (
+        "tap1",
+        "10.0.0.0/8",
+    )
+    assert read_key({"elem": {"val": 5, "counter": {"packets": 1, "bytes": 2}}}) == ("5",)
+    assert read_key({"concat": ["tap1", "fa:16:3e:00:00:01", "fe80:0:0::1"]}) == (
+        "tap1",
+        "fa:16:3e:00:00:01",
+        "fe80::1",
+    )
 
 
 def test_only_an_uplink_is_masqueraded() -> None:
@@ -79,7 +170,7 @@ def test_only_an_uplink_is_masqueraded() -> None:
 @given(names, names)
 def test_zones_differ_and_stay(before: list[str], after: list[str]) -> None:
     first = assign_zones(before, {})
-    second = assign_zones(after, elements([], first))
+    second = assign_zones(after, elements([], first, {}))
 
     assert len(set(second.values())) == len(after)
     assert all(0 < zone < 65536 for zone in second.values())

@@ -10,10 +10,10 @@ from tests.host.boxes import Box, Station
 pytestmark = pytest.mark.box
 
 PUBLIC = Segment("public", "public", (Subnet("203.0.113.0/24", "203.0.113.1"),))
-PRIVATE = Segment("private", "private", (Subnet("10.0.1.0/24"),))
+PRIVATE = Segment("private", "private", (Subnet("10.0.1.0/24"), Subnet("fd00::/64")))
 WEB = Nic("web", "public", "fa:16:3e:00:00:01", ("203.0.113.10",), "web")
-APP = Nic("app", "private", "fa:16:3e:00:00:02", ("10.0.1.10",), "app")
-PEER = Nic("peer", "private", "fa:16:3e:00:00:03", ("10.0.1.11",), "peer")
+APP = Nic("app", "private", "fa:16:3e:00:00:02", ("10.0.1.10", "fd00::10"), "app")
+PEER = Nic("peer", "private", "fa:16:3e:00:00:03", ("10.0.1.11", "fd00::11"), "peer")
 
 
 def state(profile: Profile) -> HostState:

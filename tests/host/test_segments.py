@@ -177,17 +177,24 @@ async def test_a_changed_address_arrives_when_the_lease_is_renewed(
     assert await client.hear() == "bound 203.0.113.20"
 
 
-async def test_guests_may_run_their_own_dhcp_server(box: Box, tmp_path: Path) -> None:
-    await box.apply(ALL)
+@pytest.mark.parametrize(
+    ("own", "given"), [("left", "10.0.1.2"), ("bare", "10.9.9.50")], ids=["with_subnet", "bare"]
+)
+async def test_guests_may_run_their_own_dhcp_server(
+    box: Box, tmp_path: Path, own: str, given: str
+) -> None:
+    bare = Segment("bare", "private")
+    nics = [dataclasses.replace(nic, segment_id=own) for nic in LEFT]
+    await box.apply(HostState((TWINS[0], bare), tuple(nics)))
     script = tmp_path / "lease"
     script.write_text(LEASE_SCRIPT)
     script.chmod(0o755)
     settings = tmp_path / "udhcpd.conf"
     settings.write_text(
-        "start 10.9.9.50\nend 10.9.9.50\ninterface eth0\n"
+        f"start {given}\nend {given}\ninterface eth0\n"
         f"lease_file {tmp_path}/leases\npidfile {tmp_path}/pid\nopt subnet 255.255.255.0\n"
     )
-    server = await box.guest("left-1", LEFT[0].mac, "10.9.9.1/24")
+    server = await box.guest("left-1", LEFT[0].mac, f"{given.rpartition('.')[0]}.1/24")
     client = await box.guest("left-2", LEFT[1].mac)
     await server.begin("busybox", "udhcpd", "-f", str(settings))
 
@@ -195,7 +202,7 @@ async def test_guests_may_run_their_own_dhcp_server(box: Box, tmp_path: Path) ->
         "busybox", "udhcpc", "-f", "-q", "-n", "-i", "eth0", "-s", str(script), "-t", "10"
     )
 
-    assert lease.startswith("10.9.9.50 255.255.255.0")
+    assert lease.startswith(f"{given} 255.255.255.0")
 
 
 async def test_a_removed_nic_is_cut_off_and_its_successor_gets_the_address(box: Box) -> None:

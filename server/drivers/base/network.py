@@ -33,11 +33,14 @@ class FirewallSample:
 
     Attributes:
         rules: By id of the rule, of all NICs that it judges: what it let through.
+        passed_in, passed_out: By NIC id: what any rule of it let through.
         dropped_in, dropped_out: By NIC id: what no rule let through.
         spoofed: By NIC id: what bore addresses that are not its own.
     """
 
     rules: Mapping[str, Hit]
+    passed_in: Mapping[str, Hit]
+    passed_out: Mapping[str, Hit]
     dropped_in: Mapping[str, Hit]
     dropped_out: Mapping[str, Hit]
     spoofed: Mapping[str, Hit]

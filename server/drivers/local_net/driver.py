@@ -113,7 +113,7 @@ class LocalNetDriver:
         """Return what the firewall counted."""
         async with self._exclusively():
             if not self._is_up():
-                return FirewallSample({}, {}, {}, {})
+                return FirewallSample({}, {}, {}, {}, {}, {})
             counted: Mapping[str, Mapping[str, Sequence[int]]]
             counted = (await self._ask({"do": "hits"}))["hits"]
             return FirewallSample(

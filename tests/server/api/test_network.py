@@ -111,7 +111,7 @@ async def test_an_address_is_given_once(alice: Client) -> None:
 
 
 async def test_what_is_not_there_yet_is_empty(alice: Client) -> None:
-    for name in ("floatingips", "routers", "security-groups", "agents"):
+    for name in ("floatingips", "routers", "agents"):
         assert await alice.get(f"/network/v2.0/{name}") == {name.replace("-", "_"): []}
     assert (await alice.get("/network/v2.0/extensions"))["extensions"]
     assert (await alice.send("GET", "/network/v2.0/extensions/trunk")).status_code == 404
