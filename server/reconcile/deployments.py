@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.events import EventLog, has_changed, record
 from server.store.tables import (
     DeploymentRow,
+    FloatingIpRow,
     InstanceRow,
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    RouterRow,
     SecurityGroupRow,
     ServerGroupRow,
     StepRow,
@@ -31,6 +33,8 @@ PartRow = (
     | PhysicalPortRow
     | ServerGroupRow
     | SecurityGroupRow
+    | RouterRow
+    | FloatingIpRow
 )
 
 GATHERING_S = 0.05
@@ -43,6 +47,8 @@ TABLES: Mapping[str, type[Any]] = {
     "security_group": SecurityGroupRow,
     "network": NetworkRow,
     "physical_port": PhysicalPortRow,
+    "router": RouterRow,
+    "floating_ip": FloatingIpRow,
     "server": InstanceRow,
     "port": NicRow,
     "volume": VolumeRow,
@@ -160,7 +166,7 @@ def _is_blocked(step: StepRow, row: PartRow, rows: Rows) -> bool:
             return step.action != "delete" and row.network_id in rows.networks_absent
         case VolumeRow():
             return step.action == "delete" and row.observed_instance_id is not None
-        case ServerGroupRow() | SecurityGroupRow():
+        case ServerGroupRow() | SecurityGroupRow() | RouterRow() | FloatingIpRow():
             return False
 
 

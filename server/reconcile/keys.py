@@ -6,14 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.reconcile.storage_keys import all_storage_keys, storage_keys
 from server.store.tables import (
     DeploymentRow,
     EventRow,
+    FloatingIpRow,
     ImageRow,
     InstanceRow,
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    RouterRow,
     SecurityGroupRow,
     StepRow,
     VolumeRow,
@@ -21,6 +24,9 @@ from server.store.tables import (
 
 NETWORK = "network"
 """The key of the whole network of the host."""
+
+_ENDING = frozenset({"port", "server", "physical_port", "security_group", "router", "floating_ip"})
+"""Kinds whose end may let something of the network begin or end."""
 
 
 async def keys_after(session: AsyncSession, events: Sequence[EventRow]) -> set[str]:
@@ -37,11 +43,10 @@ async def keys_after(session: AsyncSession, events: Sequence[EventRow]) -> set[s
     keys |= await _instance_keys(session, ids["server"])
     keys |= await _volume_keys(session, ids["volume"])
     keys |= await _image_keys(session, ids["image"], volumes_left="volume" in gone)
+    keys |= await storage_keys(session, ids)
     keys = await _ripe(session, keys)
     keys |= await _deployment_keys(session, ids)
-    return keys | (
-        {NETWORK} if gone & {"port", "server", "physical_port", "security_group"} else set()
-    )
+    return keys | ({NETWORK} if gone & _ENDING else set())
 
 
 async def all_keys(session: AsyncSession) -> set[str]:
@@ -49,6 +54,7 @@ async def all_keys(session: AsyncSession) -> set[str]:
     keys = {NETWORK}
     for kind, table in (("instance", InstanceRow), ("volume", VolumeRow), ("image", ImageRow)):
         keys |= {f"{kind}/{found}" for found in await session.scalars(select(table.id))}
+    keys |= await all_storage_keys(session)
     running = select(DeploymentRow.id).where(DeploymentRow.observed == "running")
     return keys | {f"deployment/{found}" for found in await session.scalars(running)}
 
@@ -71,6 +77,7 @@ async def _network_keys(session: AsyncSession, ids: Mapping[str, Collection[str]
         | (SecurityGroupRow.wish != SecurityGroupRow.observed_wish),
     )
     keys |= {NETWORK for _ in await session.scalars(groups)} if ids["security_group"] else set()
+    keys |= await _routing_keys(session, ids)
     query = select(NicRow).where(NicRow.id.in_(ids["port"]))
     for nic in await session.scalars(query) if ids["port"] else ():
         is_fulfilled = nic.wanted == "present" and nic.wish == nic.observed_wish
@@ -80,6 +87,20 @@ async def _network_keys(session: AsyncSession, ids: Mapping[str, Collection[str]
         if not is_fulfilled or nic.observed_instance_id != nic.instance_id:
             keys |= {f"instance/{holder}" for holder in holders}
     return keys
+
+
+async def _routing_keys(session: AsyncSession, ids: Mapping[str, Collection[str]]) -> set[str]:
+    routers = select(RouterRow.id).where(
+        RouterRow.id.in_(ids["router"]),
+        (RouterRow.wanted == "gone") | (RouterRow.wish != RouterRow.observed_wish),
+    )
+    floating = select(FloatingIpRow.id).where(
+        FloatingIpRow.id.in_(ids["floating_ip"]),
+        (FloatingIpRow.wanted == "gone") | (FloatingIpRow.wish != FloatingIpRow.observed_wish),
+    )
+    found = [*await session.scalars(routers)] if ids["router"] else []
+    found += [*await session.scalars(floating)] if ids["floating_ip"] else []
+    return {NETWORK} if found else set()
 
 
 async def _instance_keys(session: AsyncSession, ids: Collection[str]) -> set[str]:

@@ -13,19 +13,22 @@ from server.events import EventLog, has_changed, record, record_gone
 from server.host.wanted import HostState, Nic
 from server.reconcile.fulfilment import settle
 from server.reconcile.physical_ports import with_ports, write_ports
+from server.reconcile.routers import routing_of, with_routers, write_routers
 from server.reconcile.security_groups import groups_of, with_groups, write_groups
 from server.reconcile.segments import by_network
 from server.reconcile.specs import host_state
 from server.store.tables import (
+    FloatingIpRow,
     InstanceRow,
     NetworkRow,
     NicRow,
     PhysicalPortRow,
+    RouterRow,
     SecurityRuleRow,
     SubnetRow,
 )
 
-Found = TypeVar("Found", NetworkRow, NicRow, PhysicalPortRow)
+Found = TypeVar("Found", NetworkRow, NicRow, PhysicalPortRow, RouterRow, FloatingIpRow)
 
 
 class Networks:
@@ -54,8 +57,10 @@ class Networks:
             ports = (await session.scalars(select(PhysicalPortRow))).all()
             groups = await groups_of(session)
             rules = (await session.scalars(select(SecurityRuleRow))).all()
+            routing = await routing_of(session)
         state = host_state(networks, subnets, nics, instances, self._resolvers)
         state = with_groups(with_ports(state, ports), groups, rules)
+        state = with_routers(state, routing, nics)
         try:
             view = await self._driver.apply(state)
         except ControlError as error:
@@ -66,6 +71,7 @@ class Networks:
             await _write_nics(session, state, view)
             await write_ports(session, state, view)
             await write_groups(session, view, {row.id: row.wish for row in groups})
+            await write_routers(session, state, view, routing.wishes())
             await _write_networks(session, view, wishes)
         if view.faults:
             raise UnavailableError("; ".join(sorted({*view.faults.values()})))
@@ -75,7 +81,9 @@ class Networks:
             networks = await session.scalars(_unfulfilled(NetworkRow))
             nics = await session.scalars(_unfulfilled(NicRow))
             ports = await session.scalars(_unfulfilled(PhysicalPortRow))
-            rows = [*networks, *nics, *ports]
+            routers = await session.scalars(_unfulfilled(RouterRow))
+            floating = await session.scalars(_unfulfilled(FloatingIpRow))
+            rows = [*networks, *nics, *ports, *routers, *floating]
             for row in rows:
                 row.fault = fault
             await record(session, *(row for row in rows if has_changed(row)))
@@ -89,7 +97,7 @@ async def _write_nics(session: AsyncSession, state: HostState, view: NetworkView
     sent = {nic.id: nic for nic in state.nics}
     instances = {row.id: row for row in await session.scalars(select(InstanceRow))}
     changed: list[NicRow] = []
-    for row in (await session.scalars(select(NicRow))).all():
+    for row in (await session.scalars(select(NicRow).where(NicRow.router_id.is_(None)))).all():
         if (
             row.wanted == "gone"
             and row.id not in sent
@@ -126,6 +134,7 @@ def _guard(nic: Nic) -> list[Any]:
 async def _write_networks(session: AsyncSession, view: NetworkView, wishes: dict[str, int]) -> None:
     held = {*await session.scalars(select(NicRow.network_id))}
     held |= {*await session.scalars(select(PhysicalPortRow.network_id))}
+    held |= {*await session.scalars(select(FloatingIpRow.network_id))}
     changed: list[NetworkRow] = []
     for row in (await session.scalars(select(NetworkRow))).all():
         if row.wanted == "gone" and row.id not in view.segments and row.id not in held:

@@ -222,7 +222,7 @@ async def addresses_of(work: Writing, network_id: str) -> set[str]:
     query = select(NicRow.address, NicRow.address6).where(NicRow.network_id == network_id)
     found = await work.session.execute(query)
     held = {text for pair in found for text in pair if text is not None}
-    return held | await floating_addresses(work, network_id)
+    return held | await floating_addresses(work, network_id) | work.named[network_id]
 
 
 def _canonical(text: str | None) -> str | None:

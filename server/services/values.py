@@ -19,7 +19,15 @@ Id = Annotated[
 Profile = Literal["ENABLED", "PROTECTED", "DISABLED", "CUSTOM"]
 Power = Literal["running", "stopped", "paused", "suspended", "shelved", "offloaded"]
 StepKind = Literal[
-    "security_group", "physical_port", "server_group", "network", "server", "port", "volume"
+    "security_group",
+    "physical_port",
+    "server_group",
+    "network",
+    "server",
+    "port",
+    "volume",
+    "router",
+    "floating_ip",
 ]
 Properties = Mapping[str, str]
 Ipv6Mode = Literal["slaac", "dhcpv6-stateless", "dhcpv6-stateful"]

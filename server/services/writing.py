@@ -1,5 +1,6 @@
 """One transaction in which a principal writes down wishes."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -55,6 +56,8 @@ class Writing:
         self.session = session
         self.principal = principal
         self.touched: dict[tuple[str, str], AnyRow] = {}
+        # By network id: addresses that a plan names, so that nobody else is given them.
+        self.named: defaultdict[str, set[str]] = defaultdict(set)
 
     async def own(self, table: type[Found], resource_id: str) -> Found:
         """Return a resource of the project that is wanted.

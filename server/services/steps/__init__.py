@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from server.errors import ControlError, InvalidRequestError, NotFoundError
+from server.services.steps.floating_ip import FloatingIpAttributes
 from server.services.steps.kinds import DELETED_FIRST, KINDS
 from server.services.steps.step import Step
 from server.services.writing import Writing
@@ -16,6 +17,9 @@ async def write_steps(work: Writing, steps: Sequence[Step]) -> None:
     Raises:
         ControlError: By kind; names the step.
     """
+    for step in steps:
+        if isinstance(step.after, FloatingIpAttributes) and step.after.ip_address:
+            work.named[step.after.network_id].add(step.after.ip_address)
     for step in sorted(steps, key=_turn):
         try:
             await _write(work, step)

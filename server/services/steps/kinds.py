@@ -10,10 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from server.errors import InvalidRequestError
+from server.services.steps.floating_ip import FLOATING_IP
 from server.services.steps.group import SERVER_GROUP
 from server.services.steps.network import NETWORK
 from server.services.steps.physical_port import PHYSICAL_PORT
 from server.services.steps.port import PORT
+from server.services.steps.router import ROUTER
 from server.services.steps.security_group import SECURITY_GROUP
 from server.services.steps.server import SERVER
 from server.services.steps.step import Kind
@@ -28,14 +30,18 @@ KINDS: Mapping[str, Kind] = {
     "server": SERVER,
     "volume": VOLUME,
     "port": PORT,
+    "router": ROUTER,
+    "floating_ip": FLOATING_IP,
 }
 """In the order of writing: what others name comes before them."""
 
 DELETED_FIRST = (
+    "floating_ip",
     "physical_port",
     "port",
     "server",
     "volume",
+    "router",
     "network",
     "security_group",
     "server_group",
