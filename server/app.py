@@ -13,12 +13,13 @@ from starlette.applications import Starlette
 
 from server.api.facade import Facade
 from server.api.routes import routes
+from server.drivers.backup_folder import BackupFolder
 from server.drivers.local_net import DNS, LocalNetDriver
 from server.drivers.qcow2 import Qcow2Driver
 from server.drivers.qemu import QemuDriver
 from server.errors import UnavailableError
 from server.events import EventLog
-from server.reconcile.work import Engine, Reconciler
+from server.reconcile.work import Engine, Reconciler, Wishes
 from server.services.accounts import Accounts
 from server.services.capacity import Limits
 from server.services.deployments import Deployments
@@ -26,6 +27,7 @@ from server.services.flavors import Flavors
 from server.services.images import Images
 from server.services.instances import Instances
 from server.services.keypairs import Keypairs
+from server.services.lineage import Lineage
 from server.services.networks import Networks
 from server.services.nics import Nics
 from server.services.principals import Principal
@@ -100,11 +102,15 @@ class Server:
             paused=settings.paused,
         )
         self._volumes = Qcow2Driver(settings.state, self._compute.disks)
+        self._backups = BackupFolder(settings.backups or settings.state / "backups")
         self._facade = self._compose_facade()
         self._reconciler = Reconciler(
             self._log,
-            Engine(self._compute, self._volumes, self._network, resolvers=(DNS,)),
-            respect_power_off=self._facade.instances.respect_power_off,
+            Engine(self._compute, self._volumes, self._network, self._backups, resolvers=(DNS,)),
+            wishes=Wishes(
+                respect_power_off=self._facade.instances.respect_power_off,
+                carry_out=self._facade.schedules.carry_out,
+            ),
             check=self._folder.check,
             grace_s=settings.stop_grace_s,
             sweep_s=settings.sweep_s,
@@ -129,6 +135,7 @@ class Server:
             nics=Nics(events),
             volumes=Volumes(events, limits),
             images=Images(events, self._volumes),
+            lineage=Lineage(events, self._volumes),
             deployments=Deployments(events, limits),
             resources=Resources(events),
             limits=limits,

@@ -36,6 +36,7 @@ class Settings(BaseModel):
         ram_mib, disk_gib: What all instances and volumes together may be promised; None: the
             machine's memory, and four times the size of the state folder's file system
             (disks take only what is written to them).
+        backups: Folder for backups; None: one in the state folder, which a lost disk takes along.
         stop_grace_s: How long a guest may take to power off before its power is cut.
         sweep_s: Everything is looked at that often, whatever anybody says.
         accelerator: auto uses KVM where it proves to be faster than emulation.
@@ -55,6 +56,7 @@ class Settings(BaseModel):
     )
     ram_mib: int | None = Field(default=None, ge=64)
     disk_gib: int | None = Field(default=None, ge=1)
+    backups: Path | None = None
     stop_grace_s: float = Field(default=20.0, ge=0)
     sweep_s: float = Field(default=300.0, ge=1)
     accelerator: Literal["auto", "kvm", "tcg"] = "auto"

@@ -9,20 +9,29 @@ from server.api.tickets import Tickets
 from server.drivers.base import ComputeDriver, NetworkDriver
 from server.events import EventLog
 from server.services.accounts import Accounts
+from server.services.backups import Backups
 from server.services.capacity import Limits
 from server.services.deployments import Deployments
 from server.services.flavors import Flavors
+from server.services.floating_ips import FloatingIps
 from server.services.groups import ServerGroups
+from server.services.guarding import Guards
 from server.services.images import Images
 from server.services.instances import Instances
 from server.services.keypairs import Keypairs
 from server.services.lifecycle import Lifecycle
+from server.services.lineage import Lineage
 from server.services.networks import Networks
 from server.services.nics import Nics
 from server.services.physical_ports import PhysicalPorts
 from server.services.qos import Policies
 from server.services.resources import Resources
+from server.services.routers import Routers
+from server.services.schedules import Schedules
 from server.services.security_groups import SecurityGroups
+from server.services.snapshots import Snapshots
+from server.services.transfers import Transfers
+from server.services.volume_types import VolumeTypes
 from server.services.volumes import Volumes
 
 
@@ -49,6 +58,7 @@ class Facade:
     limits: Limits
     compute: ComputeDriver
     network: NetworkDriver
+    lineage: Lineage
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     tickets: Tickets = field(default_factory=Tickets)
 
@@ -61,6 +71,21 @@ class Facade:
     def security_groups(self) -> SecurityGroups:
         """Whose rules judge what ports send and receive."""
         return SecurityGroups(self.log)
+
+    @cached_property
+    def routers(self) -> Routers:
+        """Ways between networks."""
+        return Routers(self.log)
+
+    @cached_property
+    def floating_ips(self) -> FloatingIps:
+        """Reserved addresses."""
+        return FloatingIps(self.log)
+
+    @cached_property
+    def guards(self) -> Guards:
+        """Which groups guard all ports of a server."""
+        return Guards(self.log)
 
     @cached_property
     def policies(self) -> Policies:
@@ -76,6 +101,31 @@ class Facade:
     def groups(self) -> ServerGroups:
         """The groups of servers."""
         return ServerGroups(self.log)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Wishes about snapshots."""
+        return Snapshots(self.log)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """Wishes about backups."""
+        return Backups(self.log)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """When backups are made without anybody's asking."""
+        return Schedules(self.log)
+
+    @cached_property
+    def volume_types(self) -> VolumeTypes:
+        """The types of volumes."""
+        return VolumeTypes(self.log)
+
+    @cached_property
+    def transfers(self) -> Transfers:
+        """Volumes that go to other projects."""
+        return Transfers(self.log, self.limits)
 
     @cached_property
     def mirror(self) -> Mirror:

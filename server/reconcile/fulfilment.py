@@ -16,7 +16,9 @@ def settle(part: NicRow | VolumeRow, owner: InstanceRow | None) -> None:
 
 def _is_there(part: NicRow | VolumeRow) -> bool:
     if isinstance(part, VolumeRow):
-        return part.observed == "available" and (part.observed_size_gib or 0) >= part.size_gib
+        is_reverted = part.observed_revert >= part.wanted_revert
+        is_made = part.observed == "available" and (part.observed_size_gib or 0) >= part.size_gib
+        return is_made and is_reverted and (part.observed_flat or not part.wanted_flat)
     if part.instance_id is None:
         return True
     addresses = (part.observed_address, part.observed_address6)

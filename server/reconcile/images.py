@@ -5,7 +5,7 @@ from sqlalchemy import select
 from server.drivers.base import ImageView, VolumeDriver
 from server.errors import NotFoundError
 from server.events import EventLog, has_changed, record, record_gone
-from server.store.tables import ImageRow, VolumeRow
+from server.store.tables import ImageRow, SnapshotRow, VolumeRow
 
 
 class Images:
@@ -23,18 +23,35 @@ class Images:
         """
         async with self._log.read() as session:
             row = await session.get(ImageRow, image_id)
-            query = select(VolumeRow.id).where(VolumeRow.image_id == image_id).limit(1)
+            standing = (VolumeRow.image_id == image_id) & ~VolumeRow.observed_flat
+            query = select(VolumeRow.id).where(standing).limit(1)
             is_used = await session.scalar(query) is not None
         if row is None or (row.wanted == "gone" and is_used):
             return
         if row.wanted == "gone":
             await self._driver.delete_image(image_id)
         view = await self._driver.look_image(image_id)
+        if row.wanted == "present" and row.size_bytes is None and view is None:
+            view = await self._made(row)
         if row.wanted == "present" and row.size_bytes is not None and view is None:
             raise NotFoundError(f"The bytes of image {row.name or row.id} are gone")
         _note(row, view, row.wish)
         if has_changed(row) or row.wanted == "gone":
             await self._write(row, view)
+
+    async def _made(self, row: ImageRow) -> ImageView | None:
+        """Make the image of a volume or a snapshot, where it shall be one."""
+        async with self._log.read() as session:
+            volume = await session.get(VolumeRow, row.source_volume_id or "")
+            snapshot = await session.get(SnapshotRow, row.source_snapshot_id or "")
+        sources = [source for source in (volume, snapshot) if source is not None]
+        if any(source.observed == "absent" for source in sources):
+            return None  # its coming wakes the image
+        if row.source_snapshot_id is not None:
+            return await self._driver.make_image(row.id, snapshot_id=row.source_snapshot_id)
+        if row.source_volume_id is not None:
+            return await self._driver.make_image(row.id, volume_id=row.source_volume_id)
+        return None
 
     async def _write(self, seen: ImageRow, view: ImageView | None) -> None:
         async with self._log.observe() as session:

@@ -104,12 +104,14 @@ class Wish:
     Attributes:
         is_complete: Nothing of it is missing in `spec`.
         has_root: The disk that it shall boot from is in `spec`.
+        is_reverting: What its disks hold is to be exchanged, which takes a stop.
     """
 
     row: InstanceRow
     spec: InstanceSpec
     is_complete: bool
     has_root: bool
+    is_reverting: bool = False
 
 
 def next_step(wanted: str, power: Power, need: Need) -> Step:
@@ -127,6 +129,8 @@ def need_of(wish: Wish, view: InstanceView) -> Need:
         return "definition" if view.spec != wish.spec else "nothing"
     if view.power == "suspended" and view.boot < wish.row.wanted_boot:
         return "reboot"  # a hard one: whatever else it lacks, its memory is given up
+    if wish.is_reverting:
+        return "restart"
     if not wish.has_root:
         return "parts"
     if _is_outgrown(view.runs, wish.spec):

@@ -128,6 +128,7 @@ class Instances:
             spec=instance_spec(row, parts, disks),
             is_complete=len(ready) == len(volumes) and all(is_ready(nic, row.id) for nic in nics),
             has_root=bool(ready) and volumes[0].is_root and volumes[0].id in disks,
+            is_reverting=any(row.observed_revert < row.wanted_revert for row in volumes),
         )
 
     async def _take(self, step: Step, wish: Wish, view: InstanceView) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.drivers.base import ComputeDriver, VolumeDriver
 from server.events import EventLog
-from server.store.tables import EventRow, ImageRow, InstanceRow, VolumeRow
+from server.reconcile.backups import OF_BACKUP
+from server.store.tables import EventRow, ImageRow, InstanceRow, SnapshotRow, VolumeRow
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +33,20 @@ class Orphans:
             await self._compute.destroy(found)
         for found in await self._gone(VolumeRow, {*await self._volumes.look_all()}):
             await self._volumes.delete(found)
+        for found in await self._gone(SnapshotRow, await self._snapshots()):
+            await self._volumes.delete_snapshot(found)
         for found in await self._gone(ImageRow, {*await self._volumes.look_all_images()}):
             await self._volumes.delete_image(found)
+        await self._volumes.collect()
+
+    async def _snapshots(self) -> set[str]:
+        """Return the snapshots that are there, but for those that backups made for themselves."""
+        found = {*await self._volumes.look_all_snapshots()}
+        return {key for key in found if not key.startswith(OF_BACKUP)}
 
     async def _gone(
         self,
-        table: type[InstanceRow] | type[VolumeRow] | type[ImageRow],
+        table: type[InstanceRow] | type[VolumeRow] | type[SnapshotRow] | type[ImageRow],
         there: Collection[str],
     ) -> set[str]:
         async with self._events.read() as session:

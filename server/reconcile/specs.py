@@ -63,6 +63,8 @@ def name_servers(
 
 def is_ready(part: NicRow | VolumeRow, instance_id: str) -> bool:
     """Return whether an instance may take a part: it is there, and nobody else has it."""
+    if isinstance(part, VolumeRow) and part.observed_revert < part.wanted_revert:
+        return False  # what it holds is about to be exchanged
     return part.observed != "absent" and part.observed_instance_id in (None, instance_id)
 
 

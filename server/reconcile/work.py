@@ -5,11 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from server.drivers.base import ComputeDriver, NetworkDriver, VolumeDriver
+from server.drivers.base import BackupDriver, ComputeDriver, NetworkDriver, VolumeDriver
 from server.errors import ControlError, UnavailableError
 from server.events import EventLog, has_changed, record
+from server.reconcile.backups import Backups
+from server.reconcile.copies import Copies
 from server.reconcile.deployments import Deployments
 from server.reconcile.images import Images
 from server.reconcile.instances import Instances
@@ -18,18 +21,29 @@ from server.reconcile.loop import Loop
 from server.reconcile.networks import Networks
 from server.reconcile.orders import note_failed
 from server.reconcile.orphans import Orphans
+from server.reconcile.snapshots import Snapshots
 from server.reconcile.volumes import Volumes
-from server.store.tables import ImageRow, InstanceRow, VolumeRow, now
+from server.store.tables import (
+    BackupRow,
+    ImageRow,
+    InstanceRow,
+    SnapshotRow,
+    VolumeRow,
+    now,
+)
 
 log = logging.getLogger(__name__)
 
-WIDTHS = {"instance": 16, "volume": 4}
+WIDTHS = {"instance": 16, "volume": 4, "snapshot": 4, "copy": 2, "backup": 2}
 """A guest may take its time to power off; copying files keeps a disk busy."""
 
 HINTS_AGAIN_S = 5.0
 
 MENDING_S = 1.0
 """What breaks again and again is mended that often, and not as fast as it breaks."""
+
+SCHEDULES_S = 10.0
+"""So late a backup may begin."""
 
 GATHERING_S = 0.01
 """What happens so soon after a look at the log is looked at together."""
@@ -49,14 +63,28 @@ class Engine:
     compute: ComputeDriver
     volumes: VolumeDriver
     networks: NetworkDriver
+    backups: BackupDriver
     resolvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What services write down when reconcile says that it is so.
+
+    Attributes:
+        respect_power_off: That an instance is wanted stopped.
+        carry_out: What schedules wish by a time; returns when there is more.
+    """
+
+    respect_power_off: Callable[[str], Awaitable[None]]
+    carry_out: Callable[[datetime], Awaitable[datetime | None]]
 
 
 class Reconciler:
     """Makes the world as the rows wish it.
 
     Args:
-        respect_power_off: Writes down that an instance is wanted stopped.
+        wishes: How wishes come about that nobody asked for.
         check: Raises `UnavailableError` when nothing may be touched any more.
         grace_s: How long a guest may take to power off before its power is cut.
         sweep_s: Everything is looked at that often, whatever anybody says.
@@ -67,7 +95,7 @@ class Reconciler:
         events: EventLog,
         engine: Engine,
         *,
-        respect_power_off: Callable[[str], Awaitable[None]],
+        wishes: Wishes,
         check: Callable[[], None],
         grace_s: float,
         sweep_s: float,
@@ -81,13 +109,24 @@ class Reconciler:
             engine.compute,
             engine.volumes,
             grace_s=grace_s,
-            respect_power_off=respect_power_off,
+            respect_power_off=wishes.respect_power_off,
         )
         self._volumes = Volumes(events, engine.volumes)
         self._images = Images(events, engine.volumes)
         self._networks = Networks(events, engine.networks, engine.resolvers)
         self._deployments = Deployments(events)
         self._orphans = Orphans(events, engine.compute, engine.volumes)
+        self._deeds: Mapping[str, Callable[[str], Awaitable[None]]] = {
+            "instance": self._instances.reconcile,
+            "volume": self._volumes.reconcile,
+            "copy": Copies(events, engine.volumes, engine.backups).reconcile,
+            "image": self._images.reconcile,
+            "snapshot": Snapshots(events, engine.volumes).reconcile,
+            "backup": Backups(events, engine.volumes, engine.backups).reconcile,
+            "deployment": self._deployments.reconcile,
+            NETWORK: lambda _: self._networks.reconcile(),
+        }
+        self._carry_out = wishes.carry_out
         self._loop = Loop(self._look, WIDTHS)
 
     async def run(self) -> None:
@@ -98,6 +137,7 @@ class Reconciler:
                 tasks.create_task(self._listen(), name="hints")
                 tasks.create_task(self._mend(), name="network hints")
                 tasks.create_task(self._sweep(), name="sweep")
+                tasks.create_task(self._follow_schedules(), name="schedules")
         finally:
             await self._loop.close()
 
@@ -125,6 +165,17 @@ class Reconciler:
             self._loop.add(NETWORK)
             await asyncio.sleep(MENDING_S)
 
+    async def _follow_schedules(self) -> None:
+        while True:
+            try:
+                self._check()
+            except UnavailableError:
+                return  # the server ends
+            due_at = await self._carry_out(now())
+            wait_s = (due_at - now()).total_seconds() if due_at is not None else SCHEDULES_S
+            # Nobody tells when a clock jumps, or a schedule is made that is due at once.
+            await asyncio.sleep(min(max(wait_s, 1.0), SCHEDULES_S))
+
     async def _sweep(self) -> None:
         while True:
             try:
@@ -146,18 +197,7 @@ class Reconciler:
         kind, _, resource_id = key.partition("/")
         self._check()
         try:
-            match kind:
-                case "instance":
-                    await self._instances.reconcile(resource_id)
-                case "volume":
-                    await self._volumes.reconcile(resource_id)
-                case "image":
-                    await self._images.reconcile(resource_id)
-                case "deployment":
-                    await self._deployments.reconcile(resource_id)
-                case _:
-                    assert key == NETWORK, key
-                    await self._networks.reconcile()
+            await self._deeds[kind](resource_id)
         except ControlError as error:
             if kind not in TABLES:
                 raise
@@ -168,7 +208,7 @@ class Reconciler:
     async def _write_fault(self, kind: str, resource_id: str, error: ControlError) -> None:
         async with self._events.observe() as session:
             table = TABLES[kind]
-            row: InstanceRow | VolumeRow | ImageRow | None = await session.get(table, resource_id)
+            row: FaultyRow | None = await session.get(table, resource_id)
             if row is not None:
                 row.fault = str(error)
                 row.fault_is_final = not isinstance(error, UnavailableError)
@@ -180,9 +220,14 @@ class Reconciler:
                         await note_failed(session, row)
 
 
-TABLES: Mapping[str, type[InstanceRow] | type[VolumeRow] | type[ImageRow]] = {
+FaultyRow = InstanceRow | VolumeRow | ImageRow | SnapshotRow | BackupRow
+
+TABLES: Mapping[str, type[Any]] = {
     "instance": InstanceRow,
     "volume": VolumeRow,
+    "copy": VolumeRow,
     "image": ImageRow,
+    "snapshot": SnapshotRow,
+    "backup": BackupRow,
 }
 """Kinds of keys that stand for one row."""

@@ -37,6 +37,7 @@ from server.services.flavors import Flavors
 from server.services.images import Images
 from server.services.instances import Instances
 from server.services.keypairs import Keypairs
+from server.services.lineage import Lineage
 from server.services.networks import Networks
 from server.services.nics import Nics
 from server.services.resources import Resources
@@ -84,6 +85,7 @@ async def serve(folder: Path) -> None:
         nics=Nics(log),
         volumes=Volumes(log, limits),
         images=Images(log, Qcow2Driver(folder)),
+        lineage=Lineage(log, Qcow2Driver(folder)),
         deployments=Deployments(log, limits),
         resources=Resources(log),
         limits=limits,

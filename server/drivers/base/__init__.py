@@ -66,10 +66,16 @@ from server.drivers.base.network import (
     NicSample as NicSample,
 )
 from server.drivers.base.storage import (
+    Checksum as Checksum,
+)
+from server.drivers.base.storage import (
     DiskFormat as DiskFormat,
 )
 from server.drivers.base.storage import (
     DiskSpec as DiskSpec,
+)
+from server.drivers.base.storage import (
+    ImageFormat as ImageFormat,
 )
 from server.drivers.base.storage import (
     ImageView as ImageView,

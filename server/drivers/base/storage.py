@@ -1,11 +1,13 @@
 """Volumes and images at the edge."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 DiskFormat = Literal["qcow2", "raw"]
+ImageFormat = Literal["qcow2", "raw", "vmdk", "vdi", "vhd", "iso"]
+"""What images may be uploaded in, in Glance's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ class LayerView:
     size_bytes: int
     used_bytes: int
     names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What the bytes of an image must sum up to, in lower-case hexadecimal."""
+
+    algorithm: Literal["sha256", "sha512"]
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +215,26 @@ class VolumeDriver(Protocol):
         """Remove a snapshot; what stands on it keeps what it holds."""
         ...
 
+    async def snapshot_disk(self, snapshot_id: str) -> DiskSpec:
+        """Tell where what a snapshot holds can be read.
+
+        Raises:
+            NotFoundError: The snapshot is not there.
+        """
+        ...
+
+    async def fill(
+        self, volume_id: str, size_bytes: int, write: Callable[[DiskSpec], Awaitable[None]]
+    ) -> None:
+        """Make a volume of what `write` writes to an empty disk, or exchange what one holds.
+
+        What breaks off leaves all as it was.
+
+        Raises:
+            ConflictError: An instance has the volume open.
+        """
+        ...
+
     async def make_image(
         self, image_id: str, *, volume_id: str | None = None, snapshot_id: str | None = None
     ) -> ImageView:
@@ -232,13 +262,55 @@ class VolumeDriver(Protocol):
         ...
 
     async def receive_image(
-        self, image_id: str, disk_format: DiskFormat, body: AsyncIterator[bytes]
+        self,
+        image_id: str,
+        image_format: ImageFormat,
+        body: AsyncIterator[bytes],
+        checksum: Checksum | None = None,
     ) -> ImageView:
         """Store an image; nothing is left of one that breaks off.
 
         Raises:
-            InvalidRequestError: The bytes are not a disk image of this format, or
-                refer to files outside (backing file, external data file).
+            InvalidRequestError: The bytes are not a disk image of this format, refer to
+                files outside (backing file, external data file), are damaged, or sum up
+                to something else.
+        """
+        ...
+
+    async def staged(self, image_id: str) -> int | None:
+        """Return how many bytes are here of an image that is on its way; None: none."""
+        ...
+
+    async def stage(self, image_id: str, offset: int, body: AsyncIterator[bytes]) -> int:
+        """Keep bytes of an image to be, from an offset on; return how many there are then.
+
+        What came before it broke off stays.
+
+        Raises:
+            ConflictError: There are fewer than `offset` bytes.
+        """
+        ...
+
+    async def stage_note(self, image_id: str) -> dict[str, str]:
+        """Return what was noted of the source of staged bytes."""
+        ...
+
+    async def note_stage(self, image_id: str, note: dict[str, str]) -> None:
+        """Note something of the source of staged bytes, such as its version."""
+        ...
+
+    async def drop_stage(self, image_id: str) -> None:
+        """Forget staged bytes, and what was noted."""
+        ...
+
+    async def take_stage(
+        self, image_id: str, image_format: ImageFormat, checksum: Checksum | None
+    ) -> ImageView:
+        """Make an image of the bytes that were staged.
+
+        Raises:
+            NotFoundError: There are none.
+            InvalidRequestError: As with `receive_image`; the bytes stay.
         """
         ...
 

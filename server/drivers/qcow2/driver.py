@@ -5,13 +5,14 @@ written here, which takes a hundredth of the time that `qemu-img create` takes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from server.drivers.base import (
-    DiskFormat,
+    Checksum,
     DiskSpec,
+    ImageFormat,
     ImageView,
     LayerView,
     LiveDisks,
@@ -26,6 +27,7 @@ from server.drivers.qcow2.images import Images
 from server.drivers.qcow2.layers import Layers, Name
 from server.drivers.qcow2.volumes import Volumes
 from server.drivers.refusals import as_unavailable
+from server.drivers.room import Room
 from server.errors import NotFoundError
 
 _FOLDERS = ("images", "volumes", "snapshots", "switches")
@@ -37,16 +39,19 @@ class Qcow2Driver:
     Args:
         state_dir: Where `layers` and the names of what they hold are kept.
         live: The disks of running instances; None: there are none.
+        room: What images may not fill; None: a little is kept free.
     """
 
-    def __init__(self, state_dir: Path, live: LiveDisks | None = None) -> None:
+    def __init__(
+        self, state_dir: Path, live: LiveDisks | None = None, room: Room | None = None
+    ) -> None:
         state_dir = state_dir.absolute()
         for name in _FOLDERS:
             for rest in (state_dir / name).glob(".*"):  # of a server that was killed meanwhile
                 remove(rest)
         self._live: LiveDisks = live or _NoLiveDisks()
         self._layers = Layers(state_dir)
-        self._images = Images(state_dir / "images", self._layers)
+        self._images = Images(state_dir / "images", self._layers, room or Room())
         self._freezing = Freezing(
             state_dir / "switches", self._layers, self._images, self._live, asyncio.Lock()
         )
@@ -94,6 +99,17 @@ class Qcow2Driver:
             await asyncio.to_thread(self._layers.drop, Name("snapshot", snapshot_id))
         await self._volumes.collect()
 
+    async def snapshot_disk(self, snapshot_id: str) -> DiskSpec:
+        layer = await asyncio.to_thread(self._layers.find, Name("snapshot", snapshot_id))
+        if layer is None:
+            raise NotFoundError(f"There is no snapshot {snapshot_id}")
+        return DiskSpec(snapshot_id, str(layer), "qcow2")
+
+    async def fill(
+        self, volume_id: str, size_bytes: int, write: Callable[[DiskSpec], Awaitable[None]]
+    ) -> None:
+        await self._volumes.fill(volume_id, size_bytes, write)
+
     async def make_image(
         self, image_id: str, *, volume_id: str | None = None, snapshot_id: str | None = None
     ) -> ImageView:
@@ -119,9 +135,33 @@ class Qcow2Driver:
         return await self._images.look_all()
 
     async def receive_image(
-        self, image_id: str, disk_format: DiskFormat, body: AsyncIterator[bytes]
+        self,
+        image_id: str,
+        image_format: ImageFormat,
+        body: AsyncIterator[bytes],
+        checksum: Checksum | None = None,
     ) -> ImageView:
-        return await self._images.receive(image_id, disk_format, body)
+        return await self._images.receive(image_id, image_format, body, checksum)
+
+    async def staged(self, image_id: str) -> int | None:
+        return await asyncio.to_thread(self._images.staging.size, image_id)
+
+    async def stage(self, image_id: str, offset: int, body: AsyncIterator[bytes]) -> int:
+        return await self._images.staging.append(image_id, offset, body)
+
+    async def stage_note(self, image_id: str) -> dict[str, str]:
+        return await asyncio.to_thread(self._images.staging.note, image_id)
+
+    async def note_stage(self, image_id: str, note: dict[str, str]) -> None:
+        await asyncio.to_thread(self._images.staging.save_note, image_id, note)
+
+    async def drop_stage(self, image_id: str) -> None:
+        await asyncio.to_thread(self._images.staging.drop, image_id)
+
+    async def take_stage(
+        self, image_id: str, image_format: ImageFormat, checksum: Checksum | None
+    ) -> ImageView:
+        return await self._images.take(image_id, image_format, checksum)
 
     def read_image(self, image_id: str) -> AsyncIterator[bytes]:
         return self._images.read(image_id)

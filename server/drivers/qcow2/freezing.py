@@ -100,17 +100,18 @@ class Freezing:
                 switch = await asyncio.to_thread(self._begin, targets, open_disks)
             if switch is None:
                 return
-            self.pending.update(dict.fromkeys(switch.new, switch))
-            try:
-                await _switch(switch, open_disks)
-            except UnavailableError:
-                # It may have come to pass: look, if that can be seen now.
-                with suppress(UnavailableError):
-                    await self._settle_held(volume_ids, open_disks)
-                if not await asyncio.to_thread(self._are_there, targets):
-                    raise
-                return
-            await self._complete(switch)
+            with self.layers.pinned(*switch.layers()):
+                self.pending.update(dict.fromkeys(switch.new, switch))
+                try:
+                    await _switch(switch, open_disks)
+                except UnavailableError:
+                    # It may have come to pass: look, if that can be seen now.
+                    with suppress(UnavailableError):
+                        await self._settle_held(volume_ids, open_disks)
+                    if not await asyncio.to_thread(self._are_there, targets):
+                        raise
+                    return
+                await self._complete(switch)
 
     async def settle(self, volume_id: str) -> None:
         """Bring a switch of a volume to its end that was left.

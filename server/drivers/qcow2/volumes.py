@@ -1,12 +1,12 @@
 """Volumes: made, grown, reverted, flattened and removed, each from one moment to the next."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from server.drivers.base import DiskFormat, LiveDisks, VolumeSpec, VolumeView
+from server.drivers.base import DiskFormat, DiskSpec, LiveDisks, VolumeSpec, VolumeView
 from server.drivers.qcow2.files import qemu_img, unused
 from server.drivers.qcow2.freezing import Freezing, Target
 from server.drivers.qcow2.header import stand_of
@@ -61,11 +61,19 @@ class Volumes:
             await qemu_img("resize", "-q", "-f", "qcow2", str(path), str(size_bytes))
 
     async def revert(self, volume_id: str, snapshot_id: str) -> None:
-        async with self._deed(volume_id), self._live.hold([volume_id]) as open_disks:
-            if volume_id in open_disks:
-                raise ConflictError(f"Volume {volume_id} is in use")
-            async with self._freezing.turn:
-                await asyncio.to_thread(self._revert, volume_id, snapshot_id)
+        async with self._exclusive(volume_id):
+            await asyncio.to_thread(self._revert, volume_id, snapshot_id)
+        await self.collect()
+
+    async def fill(
+        self, volume_id: str, size_bytes: int, write: Callable[[DiskSpec], Awaitable[None]]
+    ) -> None:
+        async with self._freezing.turn:
+            layer = await asyncio.to_thread(self._layers.overlay, size_bytes)
+        with self._layers.pinned(layer):
+            await write(DiskSpec(volume_id, str(layer), "qcow2"))
+            async with self._exclusive(volume_id):
+                await asyncio.to_thread(self._exchange, volume_id, layer)
         await self.collect()
 
     async def flatten(self, volume_id: str, tell: Callable[[float], None]) -> None:
@@ -79,12 +87,8 @@ class Volumes:
         await self.collect()
 
     async def delete(self, volume_id: str) -> None:
-        async with self._deed(volume_id):
-            await self._freezing.settle(volume_id)
-            async with self._live.hold([volume_id]) as open_disks, self._freezing.turn:
-                if volume_id in open_disks:
-                    raise ConflictError(f"Volume {volume_id} is in use")
-                is_last = await asyncio.to_thread(self._delete, volume_id)
+        async with self._exclusive(volume_id):
+            is_last = await asyncio.to_thread(self._delete, volume_id)
         if is_last:
             await self.collect()
 
@@ -106,6 +110,20 @@ class Volumes:
                     lock = self._deeds[volume_id] = asyncio.Lock()
                 await stack.enter_async_context(lock)
             yield
+
+    @asynccontextmanager
+    async def _exclusive(self, volume_id: str) -> AsyncIterator[None]:
+        """Do something to a volume that no instance has open.
+
+        Raises:
+            ConflictError: One has it open.
+        """
+        async with self._deed(volume_id):
+            await self._freezing.settle(volume_id)
+            async with self._live.hold([volume_id]) as open_disks, self._freezing.turn:
+                if volume_id in open_disks:
+                    raise ConflictError(f"Volume {volume_id} is in use")
+                yield
 
     def _head(self, volume_id: str) -> Path:
         layer = self._layers.find(Name("volume", volume_id))
@@ -156,9 +174,16 @@ class Volumes:
         if layer is None:
             raise NotFoundError(f"There is no snapshot {snapshot_id}")
         size = max(self._layers.size(head), self._layers.size(layer))
-        with as_unavailable(f"Volume {volume_id} cannot be reverted"), unused(head):
-            fresh = self._layers.overlay(size, layer)
-            self._layers.point(Name("volume", volume_id), fresh)
+        self._exchange(volume_id, self._layers.overlay(size, layer))
+
+    def _exchange(self, volume_id: str, fresh: Path) -> None:
+        """Let a volume have another head; `fresh` is new, or it is the first one."""
+        name = Name("volume", volume_id)
+        head = self._layers.find(name)
+        with as_unavailable(f"Volume {volume_id} cannot be written"), ExitStack() as stack:
+            if head is not None:
+                stack.enter_context(unused(head))
+            self._layers.point(name, fresh)
 
     def _delete(self, volume_id: str) -> bool:
         """Remove a volume; returns whether what it stood on may be of no use any more."""

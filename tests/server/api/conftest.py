@@ -23,6 +23,7 @@ from server.services.flavors import Flavors
 from server.services.images import Images
 from server.services.instances import Instances
 from server.services.keypairs import Keypairs
+from server.services.lineage import Lineage
 from server.services.networks import Networks
 from server.services.nics import Nics
 from server.services.resources import Resources
@@ -103,6 +104,7 @@ async def facade(log: EventLog, compute: QemuDriver, tmp_path: Path) -> Facade:
         nics=Nics(log),
         volumes=Volumes(log, limits),
         images=Images(log, Qcow2Driver(tmp_path)),
+        lineage=Lineage(log, Qcow2Driver(tmp_path)),
         deployments=Deployments(log, limits),
         resources=Resources(log),
         limits=limits,
