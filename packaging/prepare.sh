@@ -19,6 +19,7 @@ engine_packages=(
   "qemu-utils: reads and writes disk images"
   "slirp4netns: connects the data centre in a box with the outside"
   "libnftables1: firewall"
+  "libpcap0.8: captures packets"
   "iproute2: looks at networks"
   "util-linux: enters namespaces"
   "openssh-client: logs in to instances"
@@ -42,6 +43,7 @@ window_packages=(
 test_packages=(
   "xvfb: a screen for tests" "xauth: a screen for tests" "xdotool: an operator's hands for tests" "git: tells which files are ours"
   "procps: finds orphans" "busybox-static: a guest's tools for tests" "nftables: reads the packet filter in tests"
+  "tcpdump: reads captures in tests"
 )
 
 is_installed() {
