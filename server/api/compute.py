@@ -14,9 +14,11 @@ from server.api.keypairs import KeypairsFacade
 from server.api.router import Api, Microversions, Route
 from server.api.server_actions import ServerActions
 from server.api.server_facts import ServerFacts
+from server.api.server_floating import ServerFloating
 from server.api.server_groups import ServerGroupsFacade
 from server.api.server_items import ZONE
 from server.api.server_parts import ServerParts
+from server.api.server_security import ServerSecurity
 from server.api.servers import Servers
 from server.store.shapes.compute import HOST
 
@@ -36,6 +38,8 @@ class ComputeApi:
             facade.instances, facade.lifecycle, self._servers, facade.compute, facade.tickets
         )
         self._facts = ServerFacts(self._servers, facade.lifecycle, facade.compute, facade.network)
+        self._security = ServerSecurity(self._servers, facade.security_groups, facade.guards)
+        self._floating = ServerFloating(mirror, facade.floating_ips)
         self._parts = ServerParts(
             mirror, self._servers, facade.instances, facade.nics, facade.volumes
         )
@@ -43,8 +47,16 @@ class ComputeApi:
     def application(self) -> Api:
         """Return the API, to be mounted at `/compute`."""
         routes = [
-            *self._servers.resource(self._actions.actions()).routes(),
+            *self._servers.resource(
+                {
+                    **self._actions.actions(),
+                    **self._security.actions(),
+                    **self._floating.actions(),
+                }
+            ).routes(),
             Route("POST", "/servers", self._servers.create),
+            *self._security.routes(),
+            *self._floating.routes(),
             *self._actions.routes(),
             *self._facts.routes(),
             *ServerGroupsFacade(self._facade.groups).routes(),

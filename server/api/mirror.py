@@ -18,10 +18,12 @@ from server.events import EventLog, newest
 from server.store.tables import (
     EventRow,
     FlavorRow,
+    FloatingIpRow,
     InstanceRow,
     NetworkRow,
     NicRow,
     ResourceRow,
+    RouterRow,
     SecurityGroupRow,
     SubnetRow,
     VolumeRow,
@@ -43,6 +45,7 @@ class ProjectRows:
         subnets: By their own id.
         groups: Security groups.
         subnets_of: Those of each network, IPv4 first.
+        ends_of: NICs that are ends of a router, by router.
         generation: Of the log, when it was looked at last.
     """
 
@@ -54,7 +57,10 @@ class ProjectRows:
     subnets: dict[str, SubnetRow] = field(default_factory=dict)
     subnets_of: dict[str, list[SubnetRow]] = field(default_factory=dict)
     groups: dict[str, SecurityGroupRow] = field(default_factory=dict)
+    routers: dict[str, RouterRow] = field(default_factory=dict)
+    floating_ips: dict[str, FloatingIpRow] = field(default_factory=dict)
     nics_of: dict[str, list[NicRow]] = field(default_factory=dict)
+    ends_of: dict[str, list[NicRow]] = field(default_factory=dict)
     volumes_of: dict[str, list[VolumeRow]] = field(default_factory=dict)
     position: int = -1
     generation: int = -1
@@ -64,10 +70,12 @@ class ProjectRows:
         self.subnets_of = {}
         for subnet in sorted(self.subnets.values(), key=lambda row: row.version):
             self.subnets_of.setdefault(subnet.network_id, []).append(subnet)
-        self.nics_of, self.volumes_of = {}, {}
+        self.nics_of, self.volumes_of, self.ends_of = {}, {}, {}
         for nic in self.nics.values():
             if nic.instance_id is not None and nic.wanted != "gone":
                 self.nics_of.setdefault(nic.instance_id, []).append(nic)
+            if nic.router_id is not None and nic.wanted != "gone":
+                self.ends_of.setdefault(nic.router_id, []).append(nic)
         for volume in self.volumes.values():
             if volume.instance_id is not None and volume.wanted != "gone":
                 self.volumes_of.setdefault(volume.instance_id, []).append(volume)
@@ -164,6 +172,8 @@ async def _read(session: AsyncSession, rows: ProjectRows, changed: Changed) -> N
         ("server", rows.instances, InstanceRow, InstanceRow.project_id == mine),
         ("port", rows.nics, NicRow, NicRow.project_id == mine),
         ("volume", rows.volumes, VolumeRow, VolumeRow.project_id == mine),
+        ("router", rows.routers, RouterRow, RouterRow.project_id == mine),
+        ("floating_ip", rows.floating_ips, FloatingIpRow, FloatingIpRow.project_id == mine),
         ("security_group", rows.groups, SecurityGroupRow, SecurityGroupRow.project_id == mine),
     )
     looks: list[_Look] = []

@@ -1,7 +1,6 @@
 """Network API (Neutron v2.0 subset): networks, subnets and ports.
 
-Ours beside Neutron's is a port's `firewall_profile`. Floating IPs and routers are not
-there yet: their lists are empty.
+Ours beside Neutron's is a port's `firewall_profile`.
 Source: https://docs.openstack.org/api-ref/network/v2/
 """
 
@@ -10,18 +9,18 @@ from typing import Any
 from server.api.calls import Answer, Call, json_answer
 from server.api.facade import Facade
 from server.api.faults import neutron_style
+from server.api.floating_ips import FloatingIpsFacade
 from server.api.networks import NetworksFacade
 from server.api.ports import PortsFacade
 from server.api.qos import QosFacade
 from server.api.router import Api, Route, empty_list
+from server.api.routers import RoutersFacade
 from server.api.security_groups import SecurityGroupsFacade
 from server.errors import NotFoundError
 
 Json = dict[str, Any]
 
 _EMPTY = (
-    "floatingips",
-    "routers",
     "agents",
     "availability_zones",
     "subnetpools",
@@ -31,7 +30,10 @@ _EMPTY = (
 )
 _EXTENSIONS = {
     "dns-integration": "DNS integration",
+    "ext-gw-mode": "Neutron L3 Configurable external gateway mode",
     "external-net": "Neutron external network",
+    "extraroute": "Neutron Extra Route",
+    "extraroute-atomic": "Atomically add/remove extra routes",
     "firewall-profile": "Firewall profile of a port",
     "pagination": "Pagination support",
     "allowed-address-pairs": "Allowed Address Pairs",
@@ -41,6 +43,7 @@ _EXTENSIONS = {
     "qos-bw-limit-direction": "Direction for QoS bandwidth limit rule",
     "sorting": "Sorting support",
     "project-id": "project_id field enabled",
+    "router": "Neutron L3 Router",
     "standard-attr-description": "standard-attr-description",
     "standard-attr-revisions": "Resource revision numbers",
     "standard-attr-timestamp": "Resource timestamps",
@@ -64,6 +67,8 @@ def network_api(facade: Facade) -> Api:
         *networks.networks().routes(),
         *networks.subnets().routes(),
         *ports.resource().routes(),
+        *RoutersFacade(facade.mirror, facade.routers).routes(),
+        *FloatingIpsFacade(facade.mirror, facade.floating_ips).resource().routes(),
         *SecurityGroupsFacade(facade.security_groups).routes(),
         *QosFacade(facade.policies).routes(),
         Route("GET", "/extensions", _extensions),
@@ -118,7 +123,7 @@ async def _versions(call: Call) -> Answer:
 
 
 async def _resources(call: Call) -> Answer:
-    names = ("networks", "subnets", "ports", "extensions")
+    names = ("networks", "subnets", "ports", "routers", "floatingips", "extensions")
     return json_answer(
         {
             "resources": [

@@ -15,6 +15,7 @@ from server.api.mirror import Mirror, found
 from server.api.resource import Edition, Resource
 from server.api.times import to_seconds
 from server.errors import InvalidRequestError
+from server.services.addressing import first_host
 from server.services.networks import Networks
 from server.services.values import (
     DnsDomain,
@@ -86,7 +87,7 @@ class WantedSubnetChange(BaseModel):
 
 
 class WantedSubnet(WantedSubnetChange):
-    """The body of a create; without `gateway_ip` a private network has none."""
+    """The body of a create; without `gateway_ip` it is the first host address."""
 
     network_id: str
     cidr: str
@@ -211,6 +212,9 @@ class NetworksFacade:
         wanted.check()
         given = {_OURS.get(name, name): value for name, value in wanted.values().items()}
         given |= {"network_id": wanted.network_id, "cidr": wanted.cidr}
+        if "gateway_ip" not in wanted.model_fields_set:
+            # As Neutron; who wants none says null.
+            given["gateway"] = first_host(wanted.cidr)
         wish = checked(NewSubnet, given | {"mode": wanted.ipv6_address_mode}, "subnet")
         return (await self._networks.create_subnet(call.principal, wish)).id
 

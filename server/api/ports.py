@@ -203,8 +203,8 @@ def _render(call: Call, view: PortView) -> Json:
         "dns_name": row.dns_name,
         "dns_domain": "",
         "dns_assignment": _assignment(view),
-        "device_id": row.instance_id or "",
-        "device_owner": "compute:nova" if row.instance_id else "",
+        "device_id": row.instance_id or row.router_id or "",
+        "device_owner": _owner(row),
         **render_guard(row),
         "extra_dhcp_opts": [],
         "binding:vnic_type": "normal",
@@ -221,6 +221,12 @@ def _render(call: Call, view: PortView) -> Json:
             "binding:vif_details": {},
         }
     return item
+
+
+def _owner(row: NicRow) -> str:
+    if row.router_id is not None:
+        return f"network:router_{'gateway' if row.is_gateway else 'interface'}"
+    return "compute:nova" if row.instance_id else ""
 
 
 def _has_address(value: object, wanted: str) -> bool:

@@ -81,6 +81,15 @@ def host_address(text: str, network: Prefix) -> Address:
     return found
 
 
+def first_host(cidr: str) -> str:
+    """Return the address that a gateway has where nobody says another one.
+
+    Raises:
+        InvalidRequestError: There is no such prefix.
+    """
+    return str(prefix(cidr)[1])
+
+
 def address_of_mac(network: Prefix, mac: str) -> str:
     """Return the IPv6 address that a guest with this MAC gives itself in a prefix."""
     identifier = interface_id(bytes.fromhex(mac.replace(":", "")))
