@@ -5,13 +5,17 @@ import asyncio
 import logging
 from pathlib import Path
 
+from server.host.adverts import INTERVAL_S
 from server.host.agent import Agent
 from server.host.firewall import Uplink
 from server.host.namespaces import Mounts
+from server.host.responder import Responder
 
 
-async def _run(path: Path, uplink: Uplink | None, mounts: Mounts | None) -> None:
-    await Agent(uplink, mounts).serve(path)
+async def _run(
+    path: Path, uplink: Uplink | None, mounts: Mounts | None, responder: Responder
+) -> None:
+    await Agent(uplink, mounts, responder).serve(path)
 
 
 def main() -> None:
@@ -29,13 +33,20 @@ def main() -> None:
         metavar=("NAMESPACE", "ROOT"),
         help="descriptors of the mount namespace that keeps the names of routers",
     )
+    parser.add_argument(
+        "--advertise-s",
+        type=float,
+        default=INTERVAL_S,
+        help="seconds between two router advertisements to a guest",
+    )
     options = parser.parse_args()
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     uplink = Uplink(options.uplink, options.masquerade) if options.uplink else None
     mounts = Mounts(*options.mounts) if options.mounts else None
-    asyncio.run(_run(options.socket, uplink, mounts))
+    responder = Responder(options.advertise_s)
+    asyncio.run(_run(options.socket, uplink, mounts, responder))
 
 
 if __name__ == "__main__":

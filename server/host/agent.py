@@ -27,10 +27,10 @@ _log = logging.getLogger(__name__)
 class Agent:
     """Answers requests; one of them at a time changes or looks, in a thread."""
 
-    def __init__(self, uplink: Uplink | None, mounts: Mounts | None) -> None:
+    def __init__(self, uplink: Uplink | None, mounts: Mounts | None, responder: Responder) -> None:
         self._network = Network(uplink, mounts)
         self._uplink = uplink.name if uplink else None
-        self._responder = Responder()
+        self._responder = responder
         self._fingerprint = fingerprint()
         self._turn = asyncio.Lock()
 
