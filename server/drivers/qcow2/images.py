@@ -9,15 +9,20 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from server.drivers.base import DiskFormat, ImageView
-from server.drivers.programs import run
-from server.drivers.qcow2.files import CHECK_S, checked, end_of, remove, visible
-from server.drivers.qcow2.header import checked_header, head
-from server.drivers.qcow2.layers import Layers, sync
+from server.drivers.base import Checksum, DiskFormat, ImageFormat, ImageView
+from server.drivers.qcow2.files import checked, remove, visible
+from server.drivers.qcow2.flattening import flattened
+from server.drivers.qcow2.layers import Layers, Name, sync
+from server.drivers.qcow2.sandbox import Sandbox
+from server.drivers.qcow2.staging import Staging, store
+from server.drivers.qcow2.strangers import judge
 from server.drivers.refusals import as_unavailable
+from server.drivers.room import Room
 from server.errors import ConflictError, InvalidRequestError, NotFoundError, UnavailableError
 
 _CHUNK = 1 << 20
+_ORIGINAL = "original"
+"""The bytes as they came, of an image that had to be converted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +39,91 @@ class Images:
     Args:
         folder: One folder per image: `data` leads to its layer, what is known of it beside.
         layers: Where the bytes are.
+        room: What may not be filled.
+
+    Attributes:
+        staging: Bytes that are on their way in.
     """
 
-    def __init__(self, folder: Path, layers: Layers) -> None:
+    def __init__(self, folder: Path, layers: Layers, room: Room) -> None:
         self._folder = folder
         self._layers = layers
+        self._room = room
+        self._sandbox = Sandbox(room)
+        self.staging = Staging(folder.with_name("staging"), room)
 
     async def look(self, image_id: str) -> ImageView | None:
         image = await asyncio.to_thread(_image, self._path(image_id))
         return None if image is None else image.view
 
     async def look_all(self) -> Sequence[str]:
-        return await asyncio.to_thread(lambda: [path.name for path in visible(self._folder)])
+        return await asyncio.to_thread(self._all)
 
     async def receive(
-        self, image_id: str, disk_format: DiskFormat, body: AsyncIterator[bytes]
+        self,
+        image_id: str,
+        image_format: ImageFormat,
+        body: AsyncIterator[bytes],
+        checksum: Checksum | None = None,
     ) -> ImageView:
         path = self._path(image_id)
         made = path.with_name(f".{image_id}.{os.urandom(4).hex()}")
         with as_unavailable(f"Image {image_id} cannot be written"):
             made.mkdir(mode=0o700)
             try:
-                digests = await _store(made / "data", body)
-                virtual_bytes = await _virtual_size(made / "data", disk_format)
-                view = ImageView(digests.size, virtual_bytes, digests.md5, digests.sha512)
-                await asyncio.to_thread(self._publish, made, path, Image(disk_format, view))
+                await store(made / "data", 0, body, self._room)
+                return await self._take(made, path, image_format, checksum)
             finally:
                 await asyncio.to_thread(remove, made)
+
+    async def take(
+        self, image_id: str, image_format: ImageFormat, checksum: Checksum | None
+    ) -> ImageView:
+        path, staged = self._path(image_id), self.staging.path(image_id)
+        made = path.with_name(f".{image_id}.{os.urandom(4).hex()}")
+        unwritten = self.staging.held(image_id)
+        with unwritten, as_unavailable(f"Image {image_id} cannot be written"):
+            if not await asyncio.to_thread(staged.exists):
+                raise NotFoundError(f"Nothing was sent for image {image_id}")
+            made.mkdir(mode=0o700)
+            try:
+                # A second name, so that what is interrupted finds its bytes again.
+                await asyncio.to_thread(os.link, staged, made / "data")
+                view = await self._take(made, path, image_format, checksum)
+            finally:
+                await asyncio.to_thread(remove, made)
+            await asyncio.to_thread(self.staging.drop, image_id)
+        return view
+
+    async def _take(
+        self, made: Path, path: Path, image_format: ImageFormat, checksum: Checksum | None
+    ) -> ImageView:
+        """Publish the file `data` of a folder, once it has proved right and harmless."""
+        data = made / "data"
+        size, md5, sha512 = await asyncio.to_thread(_digests, data, checksum)
+        judged = await asyncio.to_thread(judge, data, image_format)
+        if image_format == "qcow2":
+            await self._sandbox.check(data)
+        layer_format: DiskFormat = "qcow2" if judged.driver == "qcow2" else "raw"
+        if not judged.is_usable:
+            await asyncio.to_thread(data.rename, made / _ORIGINAL)
+            await self._sandbox.convert(made / _ORIGINAL, judged.driver, data, judged.virtual_bytes)
+            layer_format = "qcow2"
+        view = ImageView(size, judged.virtual_bytes, md5, sha512)
+        await asyncio.to_thread(self._publish, made, path, Image(layer_format, view))
         return view
 
     async def read(self, image_id: str) -> AsyncIterator[bytes]:
+        folder = self._path(image_id)
+        original = folder / _ORIGINAL
+        is_converted = await asyncio.to_thread(original.exists)
+        source = original if is_converted else folder / "data"
+        if not is_converted and await asyncio.to_thread(self._stands_on_another, image_id):
+            async for chunk in flattened(source):
+                yield chunk
+            return
         try:
-            file = await asyncio.to_thread((self._path(image_id) / "data").open, "rb")
+            file = await asyncio.to_thread(source.open, "rb")
         except FileNotFoundError as error:
             raise NotFoundError(f"There is no image {image_id}") from error
         with file:
@@ -73,6 +131,7 @@ class Images:
                 yield chunk
 
     async def delete(self, image_id: str) -> None:
+        await asyncio.to_thread(self.staging.drop, image_id)
         await asyncio.to_thread(self._delete, image_id)
 
     def get(self, image_id: str) -> Image | None:
@@ -81,6 +140,13 @@ class Images:
 
     def _path(self, image_id: str) -> Path:
         return self._folder / checked(image_id)
+
+    def _all(self) -> list[str]:
+        return sorted({*(path.name for path in visible(self._folder)), *self.staging.ids()})
+
+    def _stands_on_another(self, image_id: str) -> bool:
+        layer = self._layers.find(Name("image", image_id))
+        return layer is not None and bool(layer.suffix) and self._layers.base(layer) is not None
 
     def adopt(self, image_id: str, layer: Path) -> None:
         """Make an image of a frozen layer, from a thread; one that is there stays."""
@@ -128,55 +194,29 @@ class Images:
             remove(gone)
 
 
-@dataclass(frozen=True, slots=True)
-class _Digests:
-    size: int
-    md5: str
-    sha512: str
+def _digests(path: Path, checksum: Checksum | None) -> tuple[int, str, str]:
+    """Return size, MD5 and SHA-512 of a file.
 
-
-async def _store(path: Path, body: AsyncIterator[bytes]) -> _Digests:
-    """Write an upload down, safely, and sum it up on the way."""
-    md5, sha512 = hashlib.md5(usedforsecurity=False), hashlib.sha512()
-    size, waits = 0, 0
-    waiting: list[bytes] = []
-    with await asyncio.to_thread(path.open, "wb") as file:
-
-        def write(chunks: Sequence[bytes]) -> None:
-            for chunk in chunks:
-                md5.update(chunk)
-                sha512.update(chunk)
-                file.write(chunk)
-
-        def finish() -> None:
-            write(waiting)
-            file.flush()
-            os.fsync(file.fileno())
-
-        async for chunk in body:
-            waiting.append(chunk)
-            waits += len(chunk)
+    Raises:
+        InvalidRequestError: Its checksum is another one.
+    """
+    sums = {name: hashlib.new(name, usedforsecurity=False) for name in ("md5", "sha512")}
+    if checksum is not None and checksum.algorithm not in sums:
+        sums[checksum.algorithm] = hashlib.new(checksum.algorithm)
+    size = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
             size += len(chunk)
-            if waits >= _CHUNK:
-                await asyncio.to_thread(write, waiting)
-                waiting, waits = [], 0
-        await asyncio.to_thread(finish)
-    return _Digests(size, md5.hexdigest(), sha512.hexdigest())
-
-
-async def _virtual_size(path: Path, disk_format: DiskFormat) -> int:
-    """Return the size of the disk in an uploaded file, once it has proved harmless."""
-    size = await asyncio.to_thread(os.path.getsize, path)
-    if size == 0:
-        raise InvalidRequestError("The image is empty")
-    if disk_format == "raw":
-        return size
-    start = await asyncio.to_thread(head, path)
-    virtual_bytes = checked_header(start)
-    ended = await run("qemu-img", "check", "-q", "-f", "qcow2", str(path), limit_s=CHECK_S)
-    if ended.code not in {0, 3}:  # 3: it has leaked clusters, which only waste space
-        raise InvalidRequestError(f"The image is damaged: {end_of(ended.complaint)}")
-    return virtual_bytes
+            for each in sums.values():
+                each.update(chunk)
+    if checksum is not None:
+        found = sums[checksum.algorithm].hexdigest()
+        if found != checksum.digest:
+            raise InvalidRequestError(
+                f"The {checksum.algorithm} of the image is {found}, not {checksum.digest}",
+                "What came is not what was expected: ask for another source.",
+            )
+    return size, sums["md5"].hexdigest(), sums["sha512"].hexdigest()
 
 
 def _image(path: Path) -> Image | None:
