@@ -24,6 +24,8 @@ _ADVERTISEMENT, _ROUTER, _REDIRECT = 136, 134, 137
 _NEIGHBOURLY_IN = frozenset({130, 131, 132, 134, 135, 136, 143})
 _NEIGHBOURLY_OUT = frozenset({131, 132, 133, 135, 136, 143})
 _NOBODY_YET = frozenset({131, 133, 135, 143})
+# The kernel tracks none of these, so it does not know in which segment they are.
+_UNTRACKED = frozenset({*range(130, 138), 143})
 _DHCP_ASKING = {4: (68, 67), 6: (546, 547)}
 _DHCP_ANSWERING = {4: (67, 68), 6: (547, 546)}
 
@@ -39,6 +41,7 @@ class Packet:
         ports: Source and target; of ICMP: type and code.
         claim: What an ARP packet says the sender's MAC is, or a neighbour advertisement
             that its target is here; empty for neither.
+        tags: How many VLAN tags are around it; of private segments only.
     """
 
     ethertype: int
@@ -48,6 +51,7 @@ class Packet:
     protocol: int = 0
     ports: tuple[int, int] = (0, 0)
     claim: str = ""
+    tags: int = 0
 
     @property
     def family(self) -> int:
@@ -95,8 +99,9 @@ class Verdicts:
             return True
         if tap.binds_mac and packet.mac not in {nic.mac, *(mac for mac, _ in tap.sources)}:
             return False
-        if not tap.binds_addresses:
-            return True
+        return not tap.binds_addresses or (packet.tags <= 1 and self._may_use(nic, packet))
+
+    def _may_use(self, nic: Nic, packet: Packet) -> bool:
         match packet.ethertype:
             case 0x0806:
                 mac = packet.claim or packet.mac
@@ -111,7 +116,7 @@ class Verdicts:
     def lets_out(self, nic: Nic, packet: Packet) -> bool:
         """Tell whether the rules of the sender let a packet pass."""
         groups = self.plan.taps[nic.id].egress
-        if groups is None or not packet.family:
+        if groups is None or not packet.family or packet.tags > 1:
             return True
         if packet.icmp6_type in _NEIGHBOURLY_OUT or _is_udp(packet, _DHCP_ASKING):
             return True
@@ -119,7 +124,10 @@ class Verdicts:
 
     def lets_in(self, nic: Nic, packet: Packet) -> bool:
         """Tell whether the rules of the receiver let a packet pass."""
-        groups = self.plan.taps[nic.id].ingress
+        tap = self.plan.taps[nic.id]
+        if packet.tags > 1:
+            return not tap.is_judged
+        groups = tap.ingress
         if groups is None or not packet.family:
             return True
         is_private = self._segments[nic.segment_id].kind == "private"
@@ -145,6 +153,9 @@ class Verdicts:
             return segment.id == other.id
         if not packet.family or _is_udp(packet, {4: (packet.ports[0], 67)}):
             return False
+        source = ip_address(packet.source)
+        if source.is_unspecified or (packet.ethertype == IPV6 and source.is_link_local):
+            return False  # of no use beyond the link
         return ip_address(packet.target) in self.plan.taps[receiver.id].addresses
 
     def _owns(self, nic: Nic, mac: str, address: str) -> bool:
@@ -168,17 +179,19 @@ class Verdicts:
         return any(
             rule.direction == direction
             and _fits(rule, packet)
-            and self._is_remote(rule, nic, remote)
+            and self._is_remote(rule, nic, packet, remote)
             for group_id in groups
             for rule in self._groups[group_id].rules
         )
 
-    def _is_remote(self, rule: Rule, nic: Nic, address: str) -> bool:
+    def _is_remote(self, rule: Rule, nic: Nic, packet: Packet, address: str) -> bool:
         if rule.remote is None:
             return True
         sought = ip_address(address)
         if "/" in rule.remote:
             return sought in ip_network(rule.remote)
+        if packet.icmp6_type in _UNTRACKED:
+            return False
         segment = self._segments[nic.segment_id]
         place = segment.id if segment.kind == "private" else PUBLIC
         members = self._members.get(rule.remote, {}).get(place, frozenset())
