@@ -92,8 +92,8 @@ async def read(process: Process, folder: Folder) -> None:
         if not process.ended.is_set():
             raise
         raise ConflictError(
-            f"The memory cannot be restored: {folder.complaint()}",
-            "Start it anew with a hard reboot: what was in its memory only is lost.",
+            f"The memory cannot be restored ({folder.complaint()}):"
+            " a hard reboot starts it anew, without what was in its memory only",
         ) from error
 
 
