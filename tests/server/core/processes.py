@@ -115,6 +115,14 @@ class ServerProcess:
     async def post(self, path: str, body: Any = None) -> httpx.Response:
         return await self._client.post(path, json=body)
 
+    async def put(self, path: str, body: Any) -> httpx.Response:
+        return await self._client.put(path, json=body)
+
+    async def read(self, path: str) -> bytes:
+        answer = await self._client.get(path)
+        assert answer.is_success, answer.text
+        return answer.content
+
     async def resources(self, kind: str | None = None) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = (await self.get("/cockpit/v1/resources"))["resources"]
         return [row for row in rows if kind in (None, row["kind"])]
