@@ -11,6 +11,7 @@ from server.api.faults import nova_style
 from server.api.flavors import FlavorsFacade
 from server.api.image_items import image_item
 from server.api.keypairs import KeypairsFacade
+from server.api.quotas import COMPUTE_WORDS, QuotasFacade
 from server.api.router import Api, Microversions, Route
 from server.api.server_actions import ServerActions
 from server.api.server_facts import ServerFacts
@@ -40,6 +41,7 @@ class ComputeApi:
         self._facts = ServerFacts(self._servers, facade.lifecycle, facade.compute, facade.network)
         self._security = ServerSecurity(self._servers, facade.security_groups, facade.guards)
         self._floating = ServerFloating(mirror, facade.floating_ips)
+        self._quotas = QuotasFacade(facade.quotas, COMPUTE_WORDS, {"ram": facade.limits.ram_mib})
         self._parts = ServerParts(
             mirror, self._servers, facade.instances, facade.nics, facade.volumes
         )
@@ -64,9 +66,7 @@ class ComputeApi:
             *FlavorsFacade(self._facade.flavors).routes(),
             *KeypairsFacade(self._facade.keypairs).routes(),
             Route("GET", "/limits", self._limits),
-            Route("GET", "/os-quota-sets/{id}", self._quota),
-            Route("GET", "/os-quota-sets/{id}/defaults", self._quota),
-            Route("GET", "/os-quota-sets/{id}/detail", self._quota_detail),
+            *self._quotas.routes(),
             Route("GET", "/os-availability-zone", _zones),
             Route("GET", "/os-availability-zone/detail", _zones_detail),
             Route("GET", "/extensions", _extensions),
@@ -89,18 +89,18 @@ class ComputeApi:
         )
 
     async def _limits(self, call: Call) -> Answer:
-        used = await self._used(call)
+        quotas = await self._quotas.of(call, call.principal.project_id)
         absolute = {
-            "maxTotalInstances": -1,
-            "maxTotalCores": -1,
-            "maxTotalRAMSize": self._facade.limits.ram_mib,
+            "maxTotalInstances": quotas["instances"].limit,
+            "maxTotalCores": quotas["cores"].limit,
+            "maxTotalRAMSize": quotas["ram"].limit,
             "maxTotalKeypairs": -1,
             "maxServerMeta": -1,
             "maxServerGroups": 0,
             "maxServerGroupMembers": 0,
-            "totalInstancesUsed": used["instances"],
-            "totalCoresUsed": used["cores"],
-            "totalRAMUsed": used["ram"],
+            "totalInstancesUsed": quotas["instances"].used,
+            "totalCoresUsed": quotas["cores"].used,
+            "totalRAMUsed": quotas["ram"].used,
             "totalServerGroupsUsed": 0,
         }
         if call.version < (2, 36):
@@ -112,39 +112,6 @@ class ComputeApi:
                 "totalFloatingIpsUsed": 0,
             }
         return json_answer({"limits": {"rate": [], "absolute": absolute}})
-
-    async def _quota(self, call: Call) -> Answer:
-        quota = {name: limit for name, (limit, _) in (await self._quotas(call)).items()}
-        return json_answer({"quota_set": {"id": call.params["id"], **quota}})
-
-    async def _quota_detail(self, call: Call) -> Answer:
-        quota = {
-            name: {"limit": limit, "in_use": used, "reserved": 0}
-            for name, (limit, used) in (await self._quotas(call)).items()
-        }
-        return json_answer({"quota_set": {"id": call.params["id"], **quota}})
-
-    async def _quotas(self, call: Call) -> dict[str, tuple[int, int]]:
-        call.check_own_project()
-        used = await self._used(call)
-        return {
-            "instances": (-1, used["instances"]),
-            "cores": (-1, used["cores"]),
-            "ram": (self._facade.limits.ram_mib, used["ram"]),
-            "metadata_items": (-1, 0),
-            "key_pairs": (-1, 0),
-            "server_groups": (0, 0),
-            "server_group_members": (0, 0),
-        }
-
-    async def _used(self, call: Call) -> dict[str, int]:
-        rows = await self._mirror.rows(call.principal.project_id)
-        instances = rows.instances.values()
-        return {
-            "instances": len(instances),
-            "cores": sum(row.vcpus for row in instances),
-            "ram": sum(row.ram_mib for row in instances if row.wanted == "running"),
-        }
 
     async def _images(self, call: Call) -> Answer:
         rows = await self._facade.images.list(call.principal)

@@ -25,6 +25,7 @@ from server.services.networks import Networks
 from server.services.nics import Nics
 from server.services.physical_ports import PhysicalPorts
 from server.services.qos import Policies
+from server.services.quotas import Quotas
 from server.services.resources import Resources
 from server.services.routers import Routers
 from server.services.schedules import Schedules
@@ -66,6 +67,11 @@ class Facade:
     def physical_ports(self) -> PhysicalPorts:
         """Where networks meet physical ones."""
         return PhysicalPorts(self.log)
+
+    @cached_property
+    def quotas(self) -> Quotas:
+        """What projects may have."""
+        return Quotas(self.log)
 
     @cached_property
     def security_groups(self) -> SecurityGroups:

@@ -13,6 +13,7 @@ from server.api.floating_ips import FloatingIpsFacade
 from server.api.networks import NetworksFacade
 from server.api.ports import PortsFacade
 from server.api.qos import QosFacade
+from server.api.quotas import NETWORK_WORDS, QuotasFacade
 from server.api.router import Api, Route, empty_list
 from server.api.routers import RoutersFacade
 from server.api.security_groups import SecurityGroupsFacade
@@ -48,15 +49,6 @@ _EXTENSIONS = {
     "standard-attr-revisions": "Resource revision numbers",
     "standard-attr-timestamp": "Resource timestamps",
 }
-_QUOTAS = (
-    "network",
-    "subnet",
-    "port",
-    "router",
-    "floatingip",
-    "security_group",
-    "security_group_rule",
-)
 
 
 def network_api(facade: Facade) -> Api:
@@ -73,8 +65,7 @@ def network_api(facade: Facade) -> Api:
         *QosFacade(facade.policies).routes(),
         Route("GET", "/extensions", _extensions),
         Route("GET", "/extensions/{alias}", _extension),
-        Route("GET", "/quotas/{id}", _quota),
-        Route("GET", "/quotas/{id}/details", _quota_details),
+        *QuotasFacade(facade.quotas, NETWORK_WORDS).routes(),
         *(Route("GET", f"/{name}", empty_list(name.replace("-", "_"))) for name in _EMPTY),
     ]
     below = [Route(route.method, f"/v2.0{route.path}", route.handler) for route in routes]
@@ -104,17 +95,6 @@ async def _extension(call: Call) -> Answer:
     if alias not in _EXTENSIONS:
         raise NotFoundError(f"Extension {alias} could not be found")
     return json_answer({"extension": _extension_item(alias)})
-
-
-async def _quota(call: Call) -> Answer:
-    call.check_own_project()
-    return json_answer({"quota": dict.fromkeys(_QUOTAS, -1)})
-
-
-async def _quota_details(call: Call) -> Answer:
-    call.check_own_project()
-    free = {"limit": -1, "used": 0, "reserved": 0}
-    return json_answer({"quota": dict.fromkeys(_QUOTAS, free)})
 
 
 async def _versions(call: Call) -> Answer:

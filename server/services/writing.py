@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import ConflictError, NotFoundError
 from server.events import EventLog, record
-from server.services import capacity, whole
+from server.services import capacity, quotas, whole
 from server.services.capacity import Limits
 from server.services.principals import Principal
 from server.services.standing import check_standing
@@ -124,16 +124,19 @@ async def writing(
         limits: What the host has room for; None: nothing that is wished needs more.
 
     Raises:
-        ControlError: What `whole.check` and `capacity.check` refuse.
+        ControlError: What `whole.check`, `quotas.check` and `capacity.check` refuse.
     """
     async with log.write() as session:
         before = await capacity.in_use(session) if limits else None
+        most = await quotas.limits_of(session, principal.project_id)
+        taken = await quotas.in_use(session, principal.project_id, most)
         work = Writing(session, principal)
         yield work
         await session.flush()
         rows = [*work.touched.values()]
         await whole.check(session, rows)
         await check_standing(session, rows)
+        await quotas.check(session, principal.project_id, most, taken)
         if limits is not None and before is not None:
             await capacity.check(session, limits, before)
         await record(session, *rows)

@@ -15,6 +15,9 @@ from server.store.tables.accounts import (
     ProjectRow as ProjectRow,
 )
 from server.store.tables.accounts import (
+    QuotaRow as QuotaRow,
+)
+from server.store.tables.accounts import (
     TokenRow as TokenRow,
 )
 from server.store.tables.accounts import (

@@ -39,6 +39,16 @@ class MembershipRow(Row):
     role: Mapped[str] = mapped_column(String(32), primary_key=True)
 
 
+class QuotaRow(Row):
+    """How much a project may have at most of what `name` says; no row: no limit."""
+
+    __tablename__ = "quotas"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    most: Mapped[int]
+
+
 class TokenRow(Row):
     """A login; only the SHA-256 of the token is kept. `project_id` None: unscoped."""
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _machines()
     _storage()
     _images()
+    _quotas()
 
 
 def _addressing() -> None:
@@ -331,3 +332,14 @@ def _of_resources() -> list[sa.Column[Any]]:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
     ]
+
+
+def _quotas() -> None:
+    """What projects may have."""
+    op.create_table(
+        "quotas",
+        sa.Column("project_id", sa.String(64), sa.ForeignKey("projects.id"), nullable=False),
+        sa.Column("name", sa.String(32), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("project_id", "name"),
+    )
