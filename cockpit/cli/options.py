@@ -20,7 +20,7 @@ COMMANDS = (
     ("probe", "log in to the servers of the drawing and try who reaches whom"),
     ("export", "write the drawing as a picture"),
     ("console", "use the serial console of a server"),
-    ("firewall", "put another firewall profile on a running server"),
+    ("firewall", "show what judges a server, or put another profile on it while it runs"),
     *link_options.COMMANDS,
     ("image", "list, upload or download disk images"),
     ("server", "start, stop or look at the embedded server"),
@@ -81,6 +81,8 @@ def parse(arguments: Sequence[str]) -> Options:
     found = parser.parse_args(arguments)
     if found.command == "image" and found.words[0] != "list" and None in found.words:
         parser.error(f"image {found.words[0]} needs NAME and FILE")
+    if found.command == "firewall" and found.drawing != "show" and None in found.words:
+        parser.error("firewall needs DRAWING, SERVER, NETWORK and PROFILE, or show and SERVER")
     return Options(
         command=found.command,
         json=found.json,
@@ -205,22 +207,25 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
     )
     parts["export"].add_argument("output", metavar="OUT", help="a name that ends in .png or .svg")
     parts["export"].add_argument("--dark", action="store_true", help="use the dark colours")
-    for name in ("console", "firewall"):
-        parts[name].add_argument(
-            "drawing", metavar="DRAWING", help="a drawing's file, or the name it was applied under"
-        )
     add = parts["console"].add_argument
+    add("drawing", metavar="DRAWING", help="a drawing's file, or the name it was applied under")
     add("words", metavar="SERVER", nargs=1, help="name or id of a server")
     add = parts["firewall"].add_argument
+    add(
+        "drawing",
+        metavar="show|DRAWING",
+        help="`show`, or a drawing's file, or the name it was applied under",
+    )
     add("words", metavar="SERVER", help="name or id of a server", action=_Word)
-    add("words", metavar="NETWORK", help="name or id of a network it hangs on", action=_Word)
+    add("words", nargs="?", metavar="NETWORK", help="name or id of a network", action=_Word)
     add(
         "words",
+        nargs="?",
         type=str.upper,
         metavar="PROFILE",
-        choices=("ENABLED", "PROTECTED", "DISABLED"),
+        choices=("ENABLED", "PROTECTED", "DISABLED", "CUSTOM"),
         help="ENABLED: only answers and icmp come in; PROTECTED: also ssh and rdp; "
-        "DISABLED: everything",
+        "DISABLED: everything; CUSTOM: what its security groups let in",
         action=_Word,
     )
     add = parts["image"].add_argument
@@ -254,7 +259,8 @@ _EXAMPLES = {
     "It needs ssh and at least one server with a public address that lets ssh in.",
     "export": "example: cockpit export three-tier.cockpit three-tier.svg --dark",
     "console": "example: cockpit console three-tier.cockpit web-1\nCtrl+] leaves the console.",
-    "firewall": "example: cockpit firewall three-tier.cockpit web-1 internet DISABLED\n"
+    "firewall": "example: cockpit firewall show web-1\n"
+    "example: cockpit firewall three-tier.cockpit web-1 internet DISABLED\n"
     "The next apply sets the profile of the drawing again.",
     "image": "example: cockpit image upload debian-12 debian-12-nocloud-amd64.qcow2",
     "server": "example: cockpit server start\n"
