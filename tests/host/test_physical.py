@@ -227,7 +227,9 @@ async def test_interfaces_are_listed_with_what_they_carry(box: Box) -> None:
     assert found["room0"].master == bridge_name("lab")
     assert (found["room0"].kind, found["room0"].mtu) == ("veth", 1500)
     assert found["eth7"].addresses == ("192.0.2.5/24",)
-    assert not found["eth7"].is_up
+    assert (found["eth7"].is_up, found["eth7"].has_carrier) == (False, False)
+    assert not found["eth7"].is_uplink
+    assert found["room0"].has_carrier
     assert found["eth7"].speed_mbit == 10_000
 
 

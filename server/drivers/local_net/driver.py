@@ -73,8 +73,7 @@ class LocalNetDriver:
                     await self._uplink.ensure(holder, is_rootless=_is_rootless(holder))
                 except UnavailableError as error:
                     faults = dict.fromkeys(outside, str(error))
-            if any(one.port and one.port.interface == INTERFACE for one in state.segments):
-                await self._room.ensure(_enter(holder), holder)
+            unplugged = await self._furnish(state, holder)
             await self._ensure_agent(holder)
             for daemon in (self._holder, self._agent, self._uplink.daemon, self._room.daemon):
                 self._watch.add(daemon)
@@ -96,7 +95,7 @@ class LocalNetDriver:
                 segments=frozenset(answer["segments"]),
                 nics=frozenset(answer["nics"]),
                 forwards=forwards,
-                faults={**faults, **answer["faults"]},
+                faults={**faults, **answer["faults"], **unplugged},
                 routers=frozenset(answer["routers"]),
                 ports=self._port_states(answer["ports"]),
             )
@@ -191,6 +190,17 @@ class LocalNetDriver:
         async with self._turn:
             with as_unavailable(f"The network's box in {self._folder}"):
                 yield
+
+    async def _furnish(self, state: HostState, holder: int) -> dict[str, str]:
+        """Have the server room where it is plugged into; return the faults of its ports."""
+        ports = [segment.port for segment in state.segments if segment.port]
+        wanting = [port.id for port in ports if port.interface == INTERFACE]
+        if wanting:
+            try:
+                await self._room.ensure(_enter(holder), holder)
+            except UnavailableError as error:
+                return dict.fromkeys(wanting, str(error))
+        return {}
 
     def _port_states(self, packed: Mapping[str, Any]) -> dict[str, PortState]:
         """Return what became of physical ports; when a trial ends, a look is due."""
