@@ -14,9 +14,11 @@ from starlette.applications import Starlette
 from server.api.facade import Facade
 from server.api.routes import routes
 from server.drivers.backup_folder import BackupFolder
+from server.drivers.downloads import HttpDownloader
 from server.drivers.local_net import DNS, LocalNetDriver
 from server.drivers.qcow2 import Qcow2Driver
 from server.drivers.qemu import QemuDriver
+from server.drivers.room import Room
 from server.errors import UnavailableError
 from server.events import EventLog
 from server.reconcile.work import Engine, Reconciler, Wishes
@@ -94,6 +96,7 @@ class Server:
         self._database = Database(settings.url_of_database)
         self._log = EventLog(self._database)
         self._network = LocalNetDriver(settings.state)
+        room = Room(settings.least_free_mib)
         self._compute = QemuDriver(
             settings.state,
             self._network.enter,
@@ -101,12 +104,20 @@ class Server:
             probe_image=settings.seed_images.get("tiny"),
             paused=settings.paused,
         )
-        self._volumes = Qcow2Driver(settings.state, self._compute.disks)
+        self._volumes = Qcow2Driver(settings.state, self._compute.disks, room)
         self._backups = BackupFolder(settings.backups or settings.state / "backups")
         self._facade = self._compose_facade()
         self._reconciler = Reconciler(
             self._log,
-            Engine(self._compute, self._volumes, self._network, self._backups, resolvers=(DNS,)),
+            Engine(
+                self._compute,
+                self._volumes,
+                self._network,
+                self._backups,
+                resolvers=(DNS,),
+                downloader=HttpDownloader(settings.download_gib << 30, settings.private),
+                import_s=settings.download_hours * 3600,
+            ),
             wishes=Wishes(
                 respect_power_off=self._facade.instances.respect_power_off,
                 carry_out=self._facade.schedules.carry_out,

@@ -41,6 +41,12 @@ class Settings(BaseModel):
         sweep_s: Everything is looked at that often, whatever anybody says.
         accelerator: auto uses KVM where it proves to be faster than emulation.
         paused: Start instances without running their processors, for benchmarks.
+        least_free_mib: What stays free of the disk for what cannot wait: no image is stored
+            beyond it, and guests that met a full disk go on when so much is free again.
+        private_downloads: Where images may be downloaded from beside the internet; auto:
+            from this machine itself where its user is let in, else from nowhere.
+        download_gib, download_hours: What one download may take.
+        image_catalogue: A TOML file of well-known images; None: the one that comes along.
         log_file: Beside standard error: a file of JSON lines.
     """
 
@@ -61,6 +67,11 @@ class Settings(BaseModel):
     sweep_s: float = Field(default=300.0, ge=1)
     accelerator: Literal["auto", "kvm", "tcg"] = "auto"
     paused: bool = False
+    least_free_mib: int = Field(default=256, ge=1)
+    private_downloads: Literal["auto", "none", "loopback", "all"] = "auto"
+    download_gib: int = Field(default=64, ge=1)
+    download_hours: float = Field(default=6.0, gt=0)
+    image_catalogue: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_file: Path | None = None
 
@@ -68,6 +79,13 @@ class Settings(BaseModel):
     def url_of_database(self) -> str:
         """The URL for SQLAlchemy."""
         return self.database_url or f"sqlite+aiosqlite:///{self.state}/state.db"
+
+    @property
+    def private(self) -> Literal["none", "loopback", "all"]:
+        """Where images may be downloaded from beside the internet."""
+        if self.private_downloads == "auto":
+            return "loopback" if self.local_login else "none"
+        return self.private_downloads
 
     @property
     def most_ram_mib(self) -> int:

@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from server.drivers.base import BackupDriver, ComputeDriver, NetworkDriver, VolumeDriver
+from server.drivers.base import (
+    BackupDriver,
+    ComputeDriver,
+    Downloader,
+    NetworkDriver,
+    VolumeDriver,
+)
 from server.errors import ControlError, UnavailableError
 from server.events import EventLog, has_changed, record
 from server.reconcile.backups import Backups
 from server.reconcile.copies import Copies
 from server.reconcile.deployments import Deployments
 from server.reconcile.images import Images
+from server.reconcile.imports import Imports
 from server.reconcile.instances import Instances
 from server.reconcile.keys import NETWORK, all_keys, keys_after
 from server.reconcile.loop import Loop
@@ -58,6 +65,8 @@ class Engine:
 
     Attributes:
         resolvers: Name servers outside, asked for what the host does not know itself.
+        downloader: Fetches images; None: none are imported.
+        import_s: How long one download may take.
     """
 
     compute: ComputeDriver
@@ -65,6 +74,8 @@ class Engine:
     networks: NetworkDriver
     backups: BackupDriver
     resolvers: tuple[str, ...] = ()
+    downloader: Downloader | None = None
+    import_s: float = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,12 @@ class Wishes:
 
     respect_power_off: Callable[[str], Awaitable[None]]
     carry_out: Callable[[datetime], Awaitable[datetime | None]]
+
+
+def _imports(events: EventLog, engine: Engine) -> Imports | None:
+    if engine.downloader is None:
+        return None
+    return Imports(events, engine.volumes, engine.downloader, engine.import_s)
 
 
 class Reconciler:
@@ -112,7 +129,7 @@ class Reconciler:
             respect_power_off=wishes.respect_power_off,
         )
         self._volumes = Volumes(events, engine.volumes)
-        self._images = Images(events, engine.volumes)
+        self._images = Images(events, engine.volumes, _imports(events, engine))
         self._networks = Networks(events, engine.networks, engine.resolvers)
         self._deployments = Deployments(events)
         self._orphans = Orphans(events, engine.compute, engine.volumes)

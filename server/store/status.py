@@ -94,7 +94,12 @@ def volume_status(row: VolumeRow) -> str:
 def image_status(row: ImageRow) -> str:
     """Return Glance's word for an image; `saving` once its bytes are stored."""
     new = "queued" if row.size_bytes is None else "saving"
-    return _status(row, new, "active", "error", "deleting")
+    if row.import_id is not None and row.import_id != row.observed_import_id:
+        new = "importing"
+    elif row.is_staging:
+        new = "uploading"
+    there = "deactivated" if row.is_deactivated else "active"
+    return _status(row, new, there, "error", "deleting")
 
 
 def snapshot_status(row: SnapshotRow) -> str:

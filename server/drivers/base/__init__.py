@@ -44,6 +44,12 @@ from server.drivers.base.compute import (
 from server.drivers.base.compute import (
     SeedFile as SeedFile,
 )
+from server.drivers.base.downloads import (
+    Download as Download,
+)
+from server.drivers.base.downloads import (
+    Downloader as Downloader,
+)
 from server.drivers.base.network import (
     CaptureSpec as CaptureSpec,
 )
