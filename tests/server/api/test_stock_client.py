@@ -146,6 +146,30 @@ def test_networks_and_ports_are_listed(cloud: Cloud, network: str) -> None:
     cloud.run("port", "delete", "port")
 
 
+def test_limits_of_links_are_policies(cloud: Cloud, network: str) -> None:
+    cloud.run("network", "qos", "policy", "create", "--share", "gold")
+    for direction, rate in (("--ingress", "4000"), ("--egress", "1000")):
+        cloud.run(
+            "network", "qos", "rule", "create", "--type", "bandwidth-limit",
+            "--max-kbps", rate, direction, "gold",
+        )  # fmt: skip
+    cloud.run("port", "create", "--network", network, "--qos-policy", "gold", "narrow")
+
+    policy = cloud.get("network", "qos", "policy", "show", "gold")
+    rules = cloud.get("network", "qos", "rule", "list", "gold")
+    (rule,) = (rule for rule in rules if rule["Direction"] == "egress")
+    cloud.run("network", "qos", "rule", "set", "--max-kbps", "2000", "gold", rule["ID"])
+
+    assert policy["shared"] is True
+    assert sorted(rule["Max Kbps"] for rule in rules) == [1000, 4000]
+    shown = cloud.get("network", "qos", "rule", "show", "gold", rule["ID"])
+    assert shown["max_kbps"] == 2000
+    assert cloud.get("port", "show", "narrow")["qos_policy_id"] == policy["id"]
+    cloud.run("port", "unset", "--qos-policy", "narrow")
+    cloud.run("port", "delete", "narrow")
+    cloud.run("network", "qos", "policy", "delete", "gold")
+
+
 def test_volumes_are_made_and_grow(cloud: Cloud) -> None:
     cloud.run("volume", "create", "--size", "1", "data")
     cloud.run("volume", "set", "--property", "p=q", "--size", "2", "data")
