@@ -8,6 +8,7 @@ from server.api.firewall import FirewallApi
 from server.api.physical_ports import PhysicalPortsApi
 from server.api.router import Api, Route
 from server.api.samples import Sampler, wanted_servers
+from server.api.storage import StorageApi
 from server.api.streams import Streams
 from server.services.values import NewDeployment
 from server.store.tables import DeploymentRow
@@ -39,6 +40,7 @@ class CockpitApi:
             *Streams(self._facade, self._sampler).routes(),
             *Captures(self._facade).routes(),
             *PhysicalPortsApi(self._facade).routes(),
+            *StorageApi(self._facade).routes(),
             *FirewallApi(self._facade).routes(),
         ]
         return Api("/cockpit", routes, cockpit_style, self._facade.accounts)

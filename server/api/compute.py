@@ -17,6 +17,7 @@ from server.api.server_actions import ServerActions
 from server.api.server_facts import ServerFacts
 from server.api.server_floating import ServerFloating
 from server.api.server_groups import ServerGroupsFacade
+from server.api.server_images import ServerImages
 from server.api.server_items import ZONE
 from server.api.server_parts import ServerParts
 from server.api.server_security import ServerSecurity
@@ -52,6 +53,7 @@ class ComputeApi:
             *self._servers.resource(
                 {
                     **self._actions.actions(),
+                    **ServerImages(self._facade.image_sources).actions(),
                     **self._security.actions(),
                     **self._floating.actions(),
                 }

@@ -16,6 +16,7 @@ from server.services.flavors import Flavors
 from server.services.floating_ips import FloatingIps
 from server.services.groups import ServerGroups
 from server.services.guarding import Guards
+from server.services.image_sources import ImageSources
 from server.services.images import Images
 from server.services.instances import Instances
 from server.services.keypairs import Keypairs
@@ -122,6 +123,11 @@ class Facade:
     def schedules(self) -> Schedules:
         """When backups are made without anybody's asking."""
         return Schedules(self.log)
+
+    @cached_property
+    def image_sources(self) -> ImageSources:
+        """Images of what is here already."""
+        return ImageSources(self.log)
 
     @cached_property
     def volume_types(self) -> VolumeTypes:

@@ -1,24 +1,33 @@
-"""Block storage API (Cinder v3 subset): volumes.
+"""Block storage API (Cinder v3 subset): volumes, snapshots, backups, types, transfers.
 
-Snapshots, backups and transfers are not there yet: their lists are empty.
 Source: https://docs.openstack.org/api-ref/block-storage/v3/
 """
 
 from typing import Any
 
+from server.api.backups import BackupsFacade
 from server.api.calls import Answer, Call, json_answer
 from server.api.facade import Facade
 from server.api.faults import nova_style
 from server.api.router import Api, Handler, Microversions, Route, empty_list
-from server.api.volumes import TYPE, VolumesFacade, volume_type
-from server.errors import InvalidRequestError, NotFoundError
+from server.api.snapshots import SnapshotsFacade
+from server.api.volume_types import TransfersFacade, VolumeTypesFacade
+from server.api.volumes import VolumesFacade
+from server.errors import InvalidRequestError
 
 Json = dict[str, Any]
 
 VERSIONS = Microversions("volume", (3, 0), (3, 71))
-_EMPTY = ("snapshots", "backups", "group_snapshots", "groups")
-_NO_LIMIT = ("volumes", "gigabytes", "per_volume_gigabytes")
-_NOT_THERE = ("snapshots", "backups", "backup_gigabytes", "groups")
+_EMPTY = ("group_snapshots", "groups")
+_NO_LIMIT = (
+    "volumes",
+    "gigabytes",
+    "per_volume_gigabytes",
+    "snapshots",
+    "backups",
+    "backup_gigabytes",
+)
+_NOT_THERE = ("groups",)
 
 
 class VolumeApi:
@@ -30,17 +39,17 @@ class VolumeApi:
 
     def application(self) -> Api:
         """Return the API, to be mounted at `/volume`."""
-        volumes = VolumesFacade(self._mirror, self._facade.volumes)
+        facade = self._facade
         routes = [
-            *volumes.routes(),
-            Route("GET", "/types", _types),
-            Route("GET", "/types/{id}", _type),
+            *VolumesFacade(facade).routes(),
+            *SnapshotsFacade(facade.snapshots).routes(),
+            *BackupsFacade(facade.backups, facade.volumes).routes(),
+            *VolumeTypesFacade(facade.volume_types).routes(),
+            *TransfersFacade(facade.transfers).routes(),
             Route("GET", "/limits", self._limits),
             Route("GET", "/os-quota-sets/{id}", self._quota),
             Route("GET", "/os-availability-zone", _zones),
             Route("GET", "/extensions", empty_list("extensions")),
-            Route("GET", "/volume-transfers", empty_list("transfers")),
-            Route("GET", "/volume-transfers/detail", empty_list("transfers")),
         ]
         for name in _EMPTY:
             routes.append(Route("GET", f"/{name}", empty_list(name)))
@@ -57,30 +66,38 @@ class VolumeApi:
         ]
         return Api("/volume", [*versions, *below], nova_style, self._facade.accounts, VERSIONS)
 
-    async def _used(self, call: Call) -> tuple[int, int]:
-        """Return how many volumes there are, and their size in GiB."""
+    async def _used(self, call: Call) -> dict[str, int]:
+        """Return how many of everything there are, and their size in GiB."""
         volumes = (await self._mirror.rows(call.principal.project_id)).volumes.values()
-        return len(volumes), sum(row.size_gib for row in volumes)
+        snapshots = await self._facade.snapshots.list(call.principal)
+        backups = await self._facade.backups.list(call.principal)
+        return {
+            "volumes": len(volumes),
+            "gigabytes": sum(row.size_gib for row in volumes),
+            "snapshots": len(snapshots),
+            "backups": len(backups),
+            "backup_gigabytes": sum(row.size_gib for row in backups),
+        }
 
     async def _limits(self, call: Call) -> Answer:
-        count, size_gib = await self._used(call)
+        used = await self._used(call)
         absolute = {
             "maxTotalVolumes": -1,
             "maxTotalVolumeGigabytes": self._facade.limits.disk_gib,
-            "maxTotalSnapshots": 0,
-            "maxTotalBackups": 0,
-            "maxTotalBackupGigabytes": 0,
-            "totalVolumesUsed": count,
-            "totalGigabytesUsed": size_gib,
-            "totalSnapshotsUsed": 0,
-            "totalBackupsUsed": 0,
-            "totalBackupGigabytesUsed": 0,
+            "maxTotalSnapshots": -1,
+            "maxTotalBackups": -1,
+            "maxTotalBackupGigabytes": -1,
+            "totalVolumesUsed": used["volumes"],
+            "totalGigabytesUsed": used["gigabytes"],
+            "totalSnapshotsUsed": used["snapshots"],
+            "totalBackupsUsed": used["backups"],
+            "totalBackupGigabytesUsed": used["backup_gigabytes"],
         }
         return json_answer({"limits": {"rate": [], "absolute": absolute}})
 
     async def _quota(self, call: Call) -> Answer:
         call.check_own_project()
-        count, size_gib = await self._used(call)
+        used = await self._used(call)
         limits = {
             **dict.fromkeys(_NO_LIMIT, -1),
             **dict.fromkeys(_NOT_THERE, 0),
@@ -88,7 +105,6 @@ class VolumeApi:
         }
         quota: Json = {"id": call.params["id"], **limits}
         if (call.argument("usage") or "").lower() == "true":
-            used = {"volumes": count, "gigabytes": size_gib}
             for name, limit in limits.items():
                 quota[name] = {"limit": limit, "in_use": used.get(name, 0), "reserved": 0}
         return json_answer({"quota_set": quota})
@@ -102,17 +118,6 @@ def _of_own_project(handler: Handler) -> Handler:
         return await handler(call)
 
     return guarded
-
-
-async def _types(_call: Call) -> Answer:
-    return json_answer({"volume_types": [volume_type()]})
-
-
-async def _type(call: Call) -> Answer:
-    kind = volume_type()
-    if call.params["id"] not in ("default", TYPE, kind["id"]):
-        raise NotFoundError(f"Volume type {call.params['id']} could not be found")
-    return json_answer({"volume_type": kind})
 
 
 async def _zones(_call: Call) -> Answer:

@@ -3,35 +3,37 @@
 Source: https://docs.openstack.org/api-ref/block-storage/v3/#volumes-volumes
 """
 
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from server.api.calls import Answer, Call, checked, json_answer
-from server.api.mirror import Mirror, found
+from server.api.facade import Facade
+from server.api.mirror import found
 from server.api.resource import Edition, Resource
 from server.api.router import Route
-from server.api.server_parts import Metadata, device
-from server.errors import InvalidRequestError, NotFoundError
-from server.services.values import NewVolume, VolumeChange
-from server.services.volumes import Volumes
-from server.store.shapes.compute import HOST
-from server.store.status import volume_status
+from server.api.volume_items import render, render_changed
+from server.api.volume_parts import (
+    WantedChange,
+    metadata_of,
+    time_of,
+    value_of,
+)
+from server.errors import InvalidRequestError
+from server.services.values import NewImage, NewVolume, VolumeChange
 from server.store.tables import VolumeRow
 
 Json = dict[str, Any]
 
-TYPE = "standard"
-_TYPE_ID = "0b1c2f4e-57a1-4a43-9f0e-6f1f6f3a7d11"
+WITH_REVERT, WITH_VISIBILITY = (3, 40), (3, 1)
 
 
 class WantedVolume(BaseModel):
-    """The body of a create; `size` in GiB."""
+    """The body of a create; `size` in GiB, which may be left out where there is a source."""
 
     name: str | None = Field(default=None, max_length=255)
     description: str | None = Field(default=None, max_length=4096)
-    size: int = Field(ge=1, le=65_536)
+    size: int | None = Field(default=None, ge=1, le=65_536)
     image_ref: str | None = Field(default=None, alias="imageRef")
     image_id: str | None = None
     volume_type: str | None = None
@@ -40,27 +42,6 @@ class WantedVolume(BaseModel):
     source_volid: str | None = None
     backup_id: str | None = None
 
-    def check(self) -> None:
-        """Refuse sources that are not there yet.
-
-        Raises:
-            InvalidRequestError: It shall be made from one.
-        """
-        if self.snapshot_id or self.source_volid or self.backup_id:
-            raise InvalidRequestError(
-                "A volume is made blank or from an image; snapshots and copies are not there yet"
-            )
-        if self.volume_type not in (None, "", TYPE, _TYPE_ID):
-            raise InvalidRequestError(f"There is no volume type {self.volume_type}")
-
-
-class WantedVolumeChange(BaseModel):
-    """The body of an update."""
-
-    name: str | None = Field(default=None, max_length=255)
-    description: str | None = Field(default=None, max_length=4096)
-    metadata: dict[str, str] | None = None
-
 
 class WantedExtension(BaseModel):
     """The body of `os-extend`; `new_size` in GiB."""
@@ -68,12 +49,44 @@ class WantedExtension(BaseModel):
     new_size: int = Field(ge=1, le=65_536)
 
 
+class WantedType(BaseModel):
+    """The body of `os-retype`."""
+
+    new_type: str
+    migration_policy: str | None = None
+
+
+class WantedBoot(BaseModel):
+    """The body of `os-set_bootable`."""
+
+    bootable: bool
+
+
+class WantedRevert(BaseModel):
+    """The body of `revert`."""
+
+    snapshot_id: str
+
+
+class WantedImage(BaseModel):
+    """The body of `os-volume_upload_image`."""
+
+    image_name: str = Field(min_length=1, max_length=255)
+    disk_format: str = "qcow2"
+    container_format: str = "bare"
+    visibility: Literal["private", "public"] = "private"
+    protected: bool = False
+
+
 class VolumesFacade:
     """The collection of volumes."""
 
-    def __init__(self, mirror: Mirror, volumes: Volumes) -> None:
-        self._mirror = mirror
-        self._volumes = volumes
+    def __init__(self, facade: Facade) -> None:
+        self._mirror = facade.mirror
+        self._volumes = facade.volumes
+        self._snapshots = facade.snapshots
+        self._types = facade.volume_types
+        self._images = facade.image_sources
 
     def routes(self) -> list[Route]:
         """Return the routes, relative to the API's root."""
@@ -96,55 +109,126 @@ class VolumesFacade:
             view=self._view,
             id_of=lambda row: row.id,
             stamp=lambda row: row.revision,
-            variant=lambda call: (call.base_url, call.version, call.principal),
-            render=_render,
+            variant=lambda call: (
+                call.base_url,
+                call.version,
+                call.principal,
+                self._types.generation,
+            ),
+            render=lambda call, row: render(call, row, self._types.name_of(row.type_id)),
             brief=("id", "name", "links"),
             ignored=frozenset({"all_tenants", "cascade", "force", "with_count"}),
             create=self._create,
             created=202,
-            render_created=_render_without_tenant,
+            render_created=self._render_changed,
             update=self._update,
-            render_updated=_render_without_tenant,
-            delete=lambda call, volume_id: self._volumes.delete(call.principal, volume_id),
+            render_updated=self._render_changed,
+            delete=self._delete,
             deleted=202,
-            actions={"os-extend": self._extend},
+            actions={
+                "os-extend": self._extend,
+                "os-reset_status": self._reset,
+                "os-retype": self._retype,
+                "os-set_bootable": self._set_bootable,
+                "os-volume_upload_image": self._upload_image,
+                "os-force_delete": self._force_delete,
+                "revert": self._revert,
+            },
         )
 
+    def _render_changed(self, call: Call, row: VolumeRow) -> Json:
+        return render_changed(call, row, self._types.name_of(row.type_id))
+
     async def _edition(self, call: Call) -> Edition[VolumeRow]:
+        await self._types.refresh()
         rows = await self._mirror.rows(call.principal.project_id)
         return Edition(lambda: [*reversed(rows.volumes.values())], rows.project_id, rows.position)
 
     async def _view(self, call: Call, volume_id: str) -> VolumeRow:
+        await self._types.refresh()
         rows = await self._mirror.rows(call.principal.project_id)
         return found(rows.volumes, "Volume", volume_id)
 
     async def _create(self, call: Call, body: Json) -> str:
         wanted = checked(WantedVolume, body, "volume")
-        wanted.check()
         wish = NewVolume(
             name=wanted.name or "",
             description=wanted.description or "",
             size_gib=wanted.size,
-            image_id=wanted.image_ref or wanted.image_id,
+            image_id=wanted.image_ref or wanted.image_id or None,
+            snapshot_id=wanted.snapshot_id or None,
+            source_id=wanted.source_volid or None,
+            backup_id=wanted.backup_id or None,
+            type_id=wanted.volume_type or None,
             properties=wanted.metadata or {},
         )
         return (await self._volumes.create(call.principal, wish)).id
 
     async def _update(self, call: Call, volume_id: str, body: Json) -> None:
-        wanted = checked(WantedVolumeChange, body, "volume")
-        values = {
-            "name": wanted.name or "",
-            "description": wanted.description or "",
-            "properties": wanted.metadata or {},
-        }
-        given = {"properties" if name == "metadata" else name for name in wanted.model_fields_set}
-        change = VolumeChange.model_validate({name: values[name] for name in given})
+        change = VolumeChange.model_validate(checked(WantedChange, body, "volume").fields())
         await self._volumes.update(call.principal, volume_id, change)
+
+    async def _delete(self, call: Call, volume_id: str) -> None:
+        cascade = (call.argument("cascade") or "").lower() in ("true", "1")
+        await self._volumes.delete(call.principal, volume_id, cascade=cascade)
+
+    async def _force_delete(self, call: Call, volume_id: str, _argument: object) -> Answer:
+        await self._volumes.delete(call.principal, volume_id)
+        return Answer(202)
 
     async def _extend(self, call: Call, volume_id: str, argument: object) -> Answer:
         wanted = checked(WantedExtension, argument, "os-extend")
         await self._volumes.extend(call.principal, volume_id, wanted.new_size)
         return Answer(202)
+
+    async def _reset(self, call: Call, volume_id: str, _argument: object) -> Answer:
+        # What a volume is follows from what there is: it is looked at anew.
+        await self._volumes.forgive(call.principal, volume_id)
+        return Answer(202)
+
+    async def _retype(self, call: Call, volume_id: str, argument: object) -> Answer:
+        wanted = checked(WantedType, argument, "os-retype")
+        await self._volumes.retype(call.principal, volume_id, wanted.new_type)
+        return Answer(202)
+
+    async def _set_bootable(self, call: Call, volume_id: str, argument: object) -> Answer:
+        wanted = checked(WantedBoot, argument, "os-set_bootable")
+        await self._volumes.set_bootable(call.principal, volume_id, is_so=wanted.bootable)
+        return Answer(200)
+
+    async def _revert(self, call: Call, volume_id: str, argument: object) -> Answer:
+        if call.version < WITH_REVERT:
+            raise InvalidRequestError("revert came with microversion 3.40")
+        wanted = checked(WantedRevert, argument, "revert")
+        await self._snapshots.revert(call.principal, volume_id, wanted.snapshot_id, latest=True)
+        return Answer(202)
+
+    async def _upload_image(self, call: Call, volume_id: str, argument: object) -> Answer:
+        wanted = checked(WantedImage, argument, "os-volume_upload_image")
+        if (wanted.disk_format, wanted.container_format) != ("qcow2", "bare"):
+            raise InvalidRequestError(
+                "An image of a volume is bare and qcow2: the volume's own bytes, not copied"
+            )
+        wish = NewImage(
+            name=wanted.image_name, visibility=wanted.visibility, is_protected=wanted.protected
+        )
+        row = await self._images.of_volume(call.principal, volume_id, wish)
+        volume = await self._view(call, volume_id)
+        told: Json = {
+            "id": volume.id,
+            "image_id": row.id,
+            "image_name": row.name,
+            "disk_format": "qcow2",
+            "container_format": "bare",
+            "status": "uploading",
+            "size": volume.size_gib,
+            "display_description": volume.description or None,
+            "updated_at": time_of(volume.updated_at),
+            "volume_type": self._types.name_of(volume.type_id),
+        }
+        if call.version >= WITH_VISIBILITY:
+            told |= {"visibility": row.visibility, "protected": row.is_protected}
+        return json_answer({"os-volume_upload_image": told}, 202)
 
     async def _properties(self, call: Call) -> dict[str, Any]:
         return {**(await self._view(call, call.params["id"])).properties}
@@ -153,11 +237,11 @@ class VolumesFacade:
         return json_answer({"metadata": await self._properties(call)})
 
     async def _add_metadata(self, call: Call) -> Answer:
-        added = checked(Metadata, await call.inside("metadata"), "metadata").root
+        added = await metadata_of(call)
         return await self._keep(call, {**await self._properties(call), **added})
 
     async def _replace_metadata(self, call: Call) -> Answer:
-        wanted = checked(Metadata, await call.inside("metadata"), "metadata").root
+        wanted = await metadata_of(call)
         return await self._keep(call, wanted)
 
     async def _keep(self, call: Call, properties: dict[str, Any]) -> Answer:
@@ -167,112 +251,11 @@ class VolumesFacade:
 
     async def _show_property(self, call: Call) -> Answer:
         key = call.params["part"]
-        return json_answer({"meta": {key: _value(await self._properties(call), key)}})
+        return json_answer({"meta": {key: value_of(await self._properties(call), key)}})
 
     async def _delete_property(self, call: Call) -> Answer:
         properties = await self._properties(call)
-        _value(properties, call.params["part"])
+        value_of(properties, call.params["part"])
         del properties[call.params["part"]]
         await self._keep(call, properties)
         return Answer(200)
-
-
-def volume_type() -> Json:
-    """Return the only volume type."""
-    return {
-        "id": _TYPE_ID,
-        "name": TYPE,
-        "description": "Copy-on-write disk on the storage of the server",
-        "is_public": True,
-        "os-volume-type-access:is_public": True,
-        "extra_specs": {},
-        "qos_specs_id": None,
-    }
-
-
-def _value(properties: dict[str, Any], key: str) -> str:
-    if key not in properties:
-        raise NotFoundError(f"The volume has no metadata {key}")
-    return str(properties[key])
-
-
-def _render_without_tenant(call: Call, row: VolumeRow) -> Json:
-    version = call.version
-    item: Json = {
-        "id": row.id,
-        "name": row.name,
-        "description": row.description or None,
-        "size": row.size_gib,
-        "status": volume_status(row),
-        "attachments": _attachments(row),
-        "availability_zone": "nova",
-        "bootable": "true" if row.image_id or row.is_root else "false",
-        "consistencygroup_id": None,
-        "created_at": _time(row.created_at),
-        "updated_at": _time(row.updated_at),
-        "encrypted": False,
-        "metadata": row.properties,
-        "multiattach": False,
-        "replication_status": None,
-        "snapshot_id": None,
-        "source_volid": None,
-        "user_id": call.principal.user_id,
-        "volume_type": TYPE,
-        "links": _links(call, row),
-    }
-    if row.image_id:
-        item["volume_image_metadata"] = {"image_id": row.image_id}
-    if version >= (3, 13):
-        item["group_id"] = None
-    if version >= (3, 48):
-        item |= {"service_uuid": None, "shared_targets": False}
-    if version >= (3, 63):
-        item["volume_type_id"] = _TYPE_ID
-    if version >= (3, 65):
-        item["consumes_quota"] = True
-    return item
-
-
-def _render(call: Call, row: VolumeRow) -> Json:
-    item = _render_without_tenant(call, row)
-    item["os-vol-tenant-attr:tenant_id"] = row.project_id
-    if call.principal.is_admin:
-        item |= {
-            "os-vol-host-attr:host": f"{HOST}@{TYPE}",
-            "os-vol-mig-status-attr:migstat": None,
-            "os-vol-mig-status-attr:name_id": None,
-            "migration_status": None,
-        }
-        if call.version >= (3, 21):
-            item["provider_id"] = None
-        if call.version >= (3, 61):
-            item["cluster_name"] = None
-    return item
-
-
-def _attachments(row: VolumeRow) -> list[Json]:
-    if row.instance_id is None or volume_status(row) not in ("in-use", "extending"):
-        return []
-    return [
-        {
-            "id": row.id,
-            "volume_id": row.id,
-            "attachment_id": row.id,
-            "server_id": row.instance_id,
-            "device": device(row),
-            "attached_at": _time(row.updated_at),
-            "host_name": None,
-        }
-    ]
-
-
-def _links(call: Call, row: VolumeRow) -> list[Json]:
-    base = f"{call.base_url}/volume"
-    return [
-        {"rel": "self", "href": f"{base}/v3/{row.project_id}/volumes/{row.id}"},
-        {"rel": "bookmark", "href": f"{base}/{row.project_id}/volumes/{row.id}"},
-    ]
-
-
-def _time(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

@@ -48,10 +48,29 @@ async def type_id(session: AsyncSession, name: str | None) -> str | None:
 
 
 class VolumeTypes:
-    """The types; an admin makes them, everybody chooses."""
+    """The types; an admin makes them, everybody chooses.
+
+    Attributes:
+        generation: Grows when names change.
+    """
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
+        self._names: dict[str, str] | None = None
+        self.generation = 0
+
+    async def refresh(self) -> None:
+        """Learn the names, where they are not known."""
+        if self._names is None:
+            self._names = {row.id: row.name for row in await self.list()}
+
+    def name_of(self, found: str | None) -> str:
+        """Return the name of a type by its id, as of the last `refresh`."""
+        return (self._names or {}).get(found or DEFAULT_ID, default_type().name)
+
+    def _forget_names(self) -> None:
+        self._names = None
+        self.generation += 1
 
     async def list(self) -> Sequence[VolumeTypeRow]:
         """Return all types, the default first."""
@@ -86,7 +105,8 @@ class VolumeTypes:
                 raise ConflictError(f"There is a volume type {name} already")
             row = VolumeTypeRow(name=name, description=description, is_public=True, specs={**specs})
             session.add(row)
-            return row
+        self._forget_names()
+        return row
 
     async def update(
         self, principal: Principal, name: str, changes: Mapping[str, Any]
@@ -101,7 +121,8 @@ class VolumeTypes:
             row = await _stored(session, name)
             for key, value in changes.items():
                 setattr(row, key, value)
-            return row
+        self._forget_names()
+        return row
 
     async def delete(self, principal: Principal, name: str) -> None:
         """Remove a type that no volume has.
@@ -117,6 +138,7 @@ class VolumeTypes:
             if count:
                 raise ConflictError(f"{count} volumes have the type {row.name}")
             await session.delete(row)
+        self._forget_names()
 
 
 async def _stored(session: AsyncSession, name: str) -> VolumeTypeRow:

@@ -55,7 +55,13 @@ async def test_a_volume_grows_and_is_renamed(alice: Client, log: EventLog) -> No
 
 
 @pytest.mark.parametrize(
-    "wanted", [{"size": 0}, {"size": "x"}, {"snapshot_id": "s"}, {"volume_type": "gold"}]
+    "wanted",
+    [
+        {"size": 0},
+        {"size": "x"},
+        {"snapshot_id": "s", "source_volid": "v"},
+        {"volume_type": "gold"},
+    ],
 )
 async def test_what_cannot_be_made_is_explained(alice: Client, wanted: dict[str, object]) -> None:
     body = {"volume": {"size": 1, **wanted}}
