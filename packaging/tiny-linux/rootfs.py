@@ -86,6 +86,20 @@ PACKET_PROGRAM = bytes.fromhex(
     "31ff 85c0 7f05 bf01000000 b83c000000 0f05"  # exit(length > 0 ? 0 : 1)
 )
 
+# Receives one router advertisement at an interface, and writes it to 1; guest/etc/advert
+# calls it. Source: RFC 3542, section 3.2 (the filter of types).
+ADVERT_PROGRAM = bytes.fromhex(
+    "b829000000 bf0a000000 be03000000 ba3a000000 0f05"  # socket(AF_INET6, SOCK_RAW, ICMPv6)
+    "89c3 b836000000 89df be01000000 ba19000000 4c8b542410 41b80f000000 0f05"  # bind to argv[1]
+    "85c0 786b"  # failed: exit(1)
+    "4881ec00080000 4883c8ff 48890424 4889442408 4889442410 4889442418"  # 32 bytes of ones
+    "c6442410bf"  # but for type 134
+    "b836000000 89df be3a000000 ba01000000 4989e2 41b820000000 0f05"  # setsockopt(filter)
+    "31c0 89df 4889e6 ba00080000 0f05"  # read(socket, rsp, 2048)
+    "85c0 7e1a 89c2 b801000000 bf01000000 4889e6 0f05"  # write(1, rsp, length)
+    "31ff b83c000000 0f05 bf01000000 b83c000000 0f05"  # exit(0), exit(1)
+)
+
 
 def build_root(source: Path, modules: dict[str, Path], root: Path) -> None:
     """Put the whole guest together."""
@@ -100,8 +114,9 @@ def build_root(source: Path, modules: dict[str, Path], root: Path) -> None:
     install_busybox(source, root)
     for name in ("usr/sbin/dropbear", "usr/bin/dropbearkey", "sbin/resize2fs"):
         install(source, find(source, Path(name).name), root / name, root)
-    (root / "bin/packet").write_bytes(elf(PACKET_PROGRAM))
-    (root / "bin/packet").chmod(0o755)
+    for name, code in (("packet", PACKET_PROGRAM), ("routeradvert", ADVERT_PROGRAM)):
+        (root / "bin" / name).write_bytes(elf(code))
+        (root / "bin" / name).chmod(0o755)
     install_modules(modules, MODULES, root / "lib/modules/order")
     for name, layout in KEYMAPS.items():
         compiled = subprocess.run(  # the layouts include each other by relative paths
