@@ -1,5 +1,6 @@
 """DHCP answers, frame by frame."""
 
+import dataclasses
 import struct
 from ipaddress import IPv4Address, IPv4Network
 
@@ -166,3 +167,38 @@ def test_no_frame_whatever_breaks_it(noise: bytes, start: int) -> None:
 LEASE_WITHOUT_ROUTER = Lease(
     LEASE.mac, LEASE.server_mac, LEASE.server, LEASE.address, LEASE.prefix, None, (), "web-1"
 )
+
+
+def test_routes_are_told_by_classless_ones_and_the_default_with_them() -> None:
+    routes = (
+        (IPv4Network("10.9.0.0/16"), IPv4Address("10.0.1.9")),
+        (IPv4Network("192.0.2.129/32"), IPv4Address("10.0.1.8")),
+    )
+    lease = dataclasses.replace(LEASE, routes=routes, domain="internal")
+
+    ack = answer(question(REQUEST, (50, LEASE.address.packed)), lease)
+
+    assert ack is not None
+    told = options_of(ack)
+    assert told[15] == b"internal"
+    assert told[121] == (
+        bytes([16, 10, 9, 10, 0, 1, 9])
+        + bytes([32, 192, 0, 2, 129, 10, 0, 1, 8])
+        + bytes([0, 10, 0, 1, 1])
+    )
+    assert told[3] == bytes([10, 0, 1, 1])
+
+
+def test_more_routes_than_fit_leave_the_default_one() -> None:
+    routes = tuple(
+        (IPv4Network((int(IPv4Address("192.0.2.0")) + last, 32)), IPv4Address("10.0.1.9"))
+        for last in range(60)
+    )
+
+    ack = answer(
+        question(REQUEST, (50, LEASE.address.packed)), dataclasses.replace(LEASE, routes=routes)
+    )
+
+    assert ack is not None
+    assert len(options_of(ack)[121]) <= 255
+    assert options_of(ack)[121].endswith(bytes([0, 10, 0, 1, 1]))
