@@ -5,14 +5,14 @@ connections of those NICs are judged again, and the kernel forgets those that wo
 be let in today. When rules are the same, nothing is looked at.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from ipaddress import ip_address
 
 from server.host.conntrack import Flow, forget
 from server.host.firewall import Tap
 from server.host.membership import PUBLIC
 from server.host.netlink import Netlink
-from server.host.verdict import IPV4, IPV6, Packet, Verdicts
+from server.host.verdict import IPV4, IPV6, Judgement, Packet, Verdicts
 from server.host.wanted import HostState, Nic
 
 _V4 = 4
@@ -28,7 +28,7 @@ class Revoker:
     def __init__(self, conntrack: Netlink) -> None:
         self._conntrack = conntrack
         self._taps: Mapping[str, Tap] = {}
-        self._groups: Mapping[str, object] = {}
+        self._groups: Mapping[str, Judgement] = {}
 
     def apply(self, state: HostState, verdicts: Verdicts, zones: Mapping[str, int]) -> int:
         """Forget what the state forbids; return how many connections.
@@ -39,16 +39,15 @@ class Revoker:
             zones: Of connection tracking, by segment id.
         """
         taps, groups = verdicts.plan.taps, verdicts.judgements()
-        changed = {one for one, judgement in groups.items() if self._groups.get(one) != judgement}
+        narrowed = {
+            one
+            for one, before in self._groups.items()
+            if one not in groups or not (before == groups[one] or before.is_within(groups[one]))
+        }
         judged = [
             nic
             for nic in state.nics
-            if nic.id in taps
-            and taps[nic.id].is_judged
-            and (
-                self._taps.get(nic.id) != taps[nic.id]
-                or not changed.isdisjoint(_deciding(taps[nic.id]))
-            )
+            if nic.id in taps and _is_stricter(taps[nic.id], self._taps.get(nic.id), narrowed)
         ]
         self._taps, self._groups = taps, groups
         if not judged:
@@ -58,9 +57,16 @@ class Revoker:
         return forget(self._conntrack, lambda flow: _is_forbidden(flow, owners, places, verdicts))
 
 
-def _deciding(tap: Tap) -> set[str]:
-    """Return the groups that judge a NIC."""
-    return {*(tap.ingress or ()), *(tap.egress or ())}
+def _is_stricter(tap: Tap, before: Tap | None, narrowed: Collection[str]) -> bool:
+    """Tell whether a NIC may be judged by less than it was; of a new one nothing is known."""
+    if not tap.is_judged:
+        return False
+    if before is None:
+        return True
+    for now, then in ((tap.ingress, before.ingress), (tap.egress, before.egress)):
+        if now is not None and (then is None or {*then} - {*now} or {*then} & {*narrowed}):
+            return True
+    return False
 
 
 def _owners(nics: Iterable[Nic], verdicts: Verdicts) -> Mapping[tuple[str, object], Nic]:

@@ -5,7 +5,7 @@ they are made from: tests compare the two, and connections that are tracked alre
 judged by it when rules become stricter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -64,6 +64,22 @@ class Packet:
         return self.ports[0] if self.protocol == ICMP6 and self.ethertype == IPV6 else -1
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a group goes by: its rules, and the members of groups that they name."""
+
+    rules: frozenset[Rule]
+    members: Members
+
+    def is_within(self, other: "Judgement") -> bool:
+        """Tell whether all that this lets through, the other does too."""
+        return self.rules <= other.rules and all(
+            prefixes <= other.members.get(group_id, {}).get(place, frozenset())
+            for group_id, places in self.members.items()
+            for place, prefixes in places.items()
+        )
+
+
 class Verdicts:
     """Answers for one state; `plan` and `members` are worked out where they are not known."""
 
@@ -76,6 +92,7 @@ class Verdicts:
         self._groups: Mapping[str, Group] = {
             group.id: group for group in (*PROFILE_GROUPS.values(), *self.plan.groups)
         }
+        self._indexes: dict[str, dict[tuple[object, ...], list[Rule]]] = {}
         self._members = members_of(state, self.plan.taps) if members is None else members
 
     def may_pass(self, sender_id: str, receiver_id: str, packet: Packet) -> bool:
@@ -137,12 +154,12 @@ class Verdicts:
             return True
         return self._admit(groups, "ingress", nic, packet, packet.source)
 
-    def judgements(self) -> Mapping[str, object]:
-        """Return by group id what differs when the group may let something else through."""
+    def judgements(self) -> Mapping[str, Judgement]:
+        """Return what each group goes by, to be compared with that of another state."""
         return {
-            group.id: (
-                group.rules,
-                [self._members[one] for one in _remotes(group) if one in self._members],
+            group.id: Judgement(
+                frozenset(group.rules),
+                {one: self._members[one] for one in _remotes(group) if one in self._members},
             )
             for group in self._groups.values()
         }
@@ -177,12 +194,22 @@ class Verdicts:
         self, groups: tuple[str, ...], direction: str, nic: Nic, packet: Packet, remote: str
     ) -> bool:
         return any(
-            rule.direction == direction
-            and _fits(rule, packet)
-            and self._is_remote(rule, nic, packet, remote)
+            _fits(rule, packet) and self._is_remote(rule, nic, packet, remote)
             for group_id in groups
-            for rule in self._groups[group_id].rules
+            for rule in self._candidates(group_id, direction, packet)
         )
+
+    def _candidates(self, group_id: str, direction: str, packet: Packet) -> Iterator[Rule]:
+        """Yield the rules of a group that may fit: large groups mostly differ in ports."""
+        if group_id not in self._indexes:
+            index: dict[tuple[object, ...], list[Rule]] = {}
+            for rule in self._groups[group_id].rules:
+                index.setdefault(_key(rule), []).append(rule)
+            self._indexes[group_id] = index
+        index, family, protocol = self._indexes[group_id], packet.family, packet.protocol
+        yield from index.get((direction, family, protocol, packet.ports[1]), ())
+        yield from index.get((direction, family, protocol, None), ())
+        yield from index.get((direction, family, None, None), ())
 
     def _is_remote(self, rule: Rule, nic: Nic, packet: Packet, address: str) -> bool:
         if rule.remote is None:
@@ -205,6 +232,11 @@ def may_pass(state: HostState, sender_id: str, receiver_id: str, packet: Packet)
 
 def _remotes(group: Group) -> list[str]:
     return sorted({rule.remote for rule in group.rules if rule.remote is not None})
+
+
+def _key(rule: Rule) -> tuple[object, ...]:
+    is_one_port = rule.protocol not in (ICMP, ICMP6) and len({*rule.ports}) == 1
+    return rule.direction, rule.family, rule.protocol, rule.ports[0] if is_one_port else None
 
 
 def _fits(rule: Rule, packet: Packet) -> bool:
