@@ -26,6 +26,7 @@ from server.services.accounts import Accounts
 from server.services.capacity import Limits
 from server.services.deployments import Deployments
 from server.services.flavors import Flavors
+from server.services.image_values import NewImage
 from server.services.images import Images
 from server.services.instances import Instances
 from server.services.keypairs import Keypairs
@@ -34,7 +35,6 @@ from server.services.networks import Networks
 from server.services.nics import Nics
 from server.services.principals import Principal
 from server.services.resources import Resources
-from server.services.values import NewImage
 from server.services.volumes import Volumes
 from server.settings import Settings
 from server.store.database import Database
@@ -135,7 +135,8 @@ class Server:
 
     def _compose_facade(self) -> Facade:
         events = self._log
-        limits = Limits(self._settings.most_ram_mib, self._settings.most_disk_gib)
+        settings = self._settings
+        limits = Limits(settings.most_ram_mib, settings.most_disk_gib, settings.most_vcpus)
         return Facade(
             log=events,
             accounts=Accounts(events),

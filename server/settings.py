@@ -33,9 +33,11 @@ class Settings(BaseModel):
         database_url: None: SQLite in the state folder.
         local_login: Let the user of this machine in with the one-time token in `server.json`.
         seed_images: By name: disk images to be there from the first start on.
-        ram_mib, disk_gib: What all instances and volumes together may be promised; None: the
-            machine's memory, and four times the size of the state folder's file system
-            (disks take only what is written to them).
+        vcpus, ram_mib, disk_gib: What all instances and volumes together may be promised;
+            None: what the machine has, times its ratio.
+        cpu_ratio, ram_ratio, disk_ratio: How often processors, memory and the state folder's
+            file system are promised. Disks take only what is written to them, hence more
+            than once; a `cpu_ratio` of None promises processors without end.
         backups: Folder for backups; None: one in the state folder, which a lost disk takes along.
         stop_grace_s: How long a guest may take to power off before its power is cut.
         sweep_s: Everything is looked at that often, whatever anybody says.
@@ -60,8 +62,12 @@ class Settings(BaseModel):
     seed_images: Annotated[Mapping[str, Path], BeforeValidator(_pairs)] = Field(
         default_factory=dict
     )
+    vcpus: int | None = Field(default=None, ge=1)
     ram_mib: int | None = Field(default=None, ge=64)
     disk_gib: int | None = Field(default=None, ge=1)
+    cpu_ratio: float | None = Field(default=None, gt=0)
+    ram_ratio: float = Field(default=1.0, gt=0)
+    disk_ratio: float = Field(default=4.0, gt=0)
     backups: Path | None = None
     stop_grace_s: float = Field(default=20.0, ge=0)
     sweep_s: float = Field(default=300.0, ge=1)
@@ -88,16 +94,23 @@ class Settings(BaseModel):
         return self.private_downloads
 
     @property
+    def most_vcpus(self) -> int | None:
+        """What all running instances together may have; None: without end."""
+        if self.vcpus is None and self.cpu_ratio is not None:
+            return max(1, int(self.cpu_ratio * (os.cpu_count() or 1)))
+        return self.vcpus
+
+    @property
     def most_ram_mib(self) -> int:
         """What all running instances together may have."""
         page = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-        return self.ram_mib or page >> 20
+        return self.ram_mib or int(self.ram_ratio * (page >> 20))
 
     @property
     def most_disk_gib(self) -> int:
         """What all volumes together may be promised."""
         room = os.statvfs(self.state)
-        return self.disk_gib or 4 * room.f_blocks * room.f_frsize >> 30
+        return self.disk_gib or int(self.disk_ratio * room.f_blocks * room.f_frsize) >> 30
 
 
 def read_settings(

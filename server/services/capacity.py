@@ -19,17 +19,22 @@ class Limits:
     Attributes:
         ram_mib: Memory of instances that are wanted running.
         disk_gib: Size of all volumes, root disks included.
+        vcpus: Processors of instances that are wanted running; None: without end.
     """
 
     ram_mib: int
     disk_gib: int
+    vcpus: int | None = None
 
 
 async def in_use(session: AsyncSession) -> Limits:
     """Return what is promised at this point of a transaction."""
-    ram = select(func.sum(InstanceRow.ram_mib)).where(InstanceRow.wanted.in_(WITH_MEMORY))
+    running = select(func.sum(InstanceRow.ram_mib), func.sum(InstanceRow.vcpus)).where(
+        InstanceRow.wanted.in_(WITH_MEMORY)
+    )
+    ram_mib, vcpus = (await session.execute(running)).one()
     disk = select(func.sum(VolumeRow.size_gib)).where(VolumeRow.wanted == "present")
-    return Limits(await session.scalar(ram) or 0, await session.scalar(disk) or 0)
+    return Limits(ram_mib or 0, await session.scalar(disk) or 0, vcpus or 0)
 
 
 async def check(session: AsyncSession, limits: Limits, before: Limits) -> None:
@@ -41,7 +46,7 @@ async def check(session: AsyncSession, limits: Limits, before: Limits) -> None:
         before: What was promised already: whoever is over a limit may still take less.
 
     Raises:
-        OverQuotaError: Memory or disk would not do; says how much there is.
+        OverQuotaError: Memory, disk or processors would not do; says how much there is.
     """
     after = await in_use(session)
     if after.ram_mib > max(limits.ram_mib, before.ram_mib):
@@ -54,4 +59,10 @@ async def check(session: AsyncSession, limits: Limits, before: Limits) -> None:
             f"{after.disk_gib} GiB of disk would be promised,"
             f" and the limit is {limits.disk_gib} GiB",
             "Delete volumes, or make them smaller.",
+        )
+    taken, promised = after.vcpus or 0, before.vcpus or 0
+    if limits.vcpus is not None and taken > max(limits.vcpus, promised):
+        raise OverQuotaError(
+            f"{taken} vCPUs would be in use, and the host promises {limits.vcpus}",
+            "Make servers smaller, or stop some.",
         )

@@ -222,6 +222,21 @@ async def test_who_is_over_a_limit_may_still_take_less(cloud: Cloud, operator: P
         await smaller_host.resize(operator, big, Size(ram_mib=1025))
 
 
+async def test_processors_are_promised_as_often_as_the_host_is_set_to(
+    cloud: Cloud, operator: Principal
+) -> None:
+    narrow = Instances(cloud.log, Limits(ram_mib=4096, disk_gib=100, vcpus=3))
+    await machine(cloud, operator, "first", vcpus=2)
+
+    with pytest.raises(OverQuotaError, match="4 vCPUs would be in use, and the host promises 3"):
+        await narrow.create(
+            operator,
+            NewInstance.model_validate(
+                {"name": "second", "image_id": cloud.tiny, **SMALL, "vcpus": 2}
+            ),
+        )
+
+
 async def test_an_image_that_needs_more_disk_or_has_no_bytes_is_refused(
     cloud: Cloud, operator: Principal
 ) -> None:
