@@ -152,8 +152,8 @@ def router_status(row: RouterRow) -> str:
 
 
 def floating_ip_status(row: FloatingIpRow) -> str:
-    """Return Neutron's word for a floating IP; it is DOWN while it stands for nobody."""
-    there = "ACTIVE" if row.nic_id else "DOWN"
+    """Return Neutron's word for a floating IP; it is DOWN until it stands for somebody."""
+    there = "ACTIVE" if row.nic_id and row.wish == row.observed_wish else "DOWN"
     return _status(row, "DOWN", there, "ERROR", "DELETING")
 
 

@@ -26,7 +26,7 @@ async def test_a_network_shows_its_subnet(alice: Client) -> None:
     assert network["status"] == "BUILD"
     assert network["router:external"] is False
     assert subnet["cidr"] == "10.0.1.0/24"
-    assert subnet["gateway_ip"] is None
+    assert subnet["gateway_ip"] == "10.0.1.1"
     assert subnet["allocation_pools"] == [{"start": "10.0.1.2", "end": "10.0.1.254"}]
 
 
