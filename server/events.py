@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
+from server.store import sharing
 from server.store.database import Database
 from server.store.resources import KINDS, AnyRow, Surroundings, resource_of
 from server.store.tables import EventRow, ImageRow, now
@@ -170,14 +171,31 @@ async def record(session: AsyncSession, *rows: AnyRow) -> None:
             session.add(row)
     await session.flush()
     around = Surroundings(session)
-    _add(session, [_event(row, await resource_of(row, around)) for row in rows])
+    for row in rows:
+        data = await resource_of(row, around)
+        _add(session, [_event(row, data), *await _for_others(session, row, data)])
 
 
 async def record_gone(session: AsyncSession, row: AnyRow) -> None:
     """Take a row away, with an event that says so, in the same transaction."""
+    others = await _for_others(session, row, None)
     await session.delete(row)
     await session.flush()
-    _add(session, [_event(row, None)])
+    _add(session, [_event(row, None), *others])
+
+
+async def tell_left(session: AsyncSession, row: ImageRow, project_id: str) -> None:
+    """Add an event that tells a project that an image is not shared with it any more."""
+    _add(session, [_event_for(project_id, row, None)])
+
+
+async def _for_others(
+    session: AsyncSession, row: AnyRow, data: dict[str, Any] | None
+) -> list[EventRow]:
+    """Return the same event for the other projects that see a row."""
+    if not isinstance(row, ImageRow):
+        return []
+    return [_event_for(one, row, data) for one in await sharing.told(session, row)]
 
 
 async def record_left(session: AsyncSession, row: AnyRow, project_id: str) -> None:
@@ -189,6 +207,10 @@ async def record_left(session: AsyncSession, row: AnyRow, project_id: str) -> No
 def _event(row: AnyRow, data: dict[str, Any] | None) -> EventRow:
     is_public = isinstance(row, ImageRow) and row.visibility == "public"
     project_id = EVERYBODY if is_public else row.project_id
+    return _event_for(project_id, row, data)
+
+
+def _event_for(project_id: str, row: AnyRow, data: dict[str, Any] | None) -> EventRow:
     return EventRow(project_id=project_id, kind=KINDS[type(row)], resource_id=row.id, data=data)
 
 

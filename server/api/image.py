@@ -1,10 +1,9 @@
-"""Image API (Glance v2 subset): images, their bytes in and out.
+"""Image API (Glance v2): images and what is said of them.
 
-Members and sharing are not there yet: lists of members are empty.
 Source: https://docs.openstack.org/api-ref/image/v2/
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -12,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from server.api.calls import Answer, Call, checked, json_answer
 from server.api.facade import Facade
 from server.api.faults import HttpError, glance_style
+from server.api.image_bytes import ImageBytes
 from server.api.image_items import image_item
+from server.api.image_members import ImageMembersApi
+from server.api.image_schemas import show_schema
 from server.api.resource import Edition, Resource
 from server.api.router import Api, Route
 from server.errors import InvalidRequestError, NotFoundError
-from server.services.values import ImageChange, NewImage
+from server.services.image_values import ImageChange, Listing, NewImage
 from server.store.tables import ImageRow
 
 Json = dict[str, Any]
@@ -29,6 +31,7 @@ _OURS = {
     "min_ram": "min_ram_mib",
     "visibility": "visibility",
     "protected": "is_protected",
+    "os_hidden": "is_hidden",
     "tags": "tags",
 }
 _READ_ONLY = frozenset(
@@ -47,6 +50,7 @@ _READ_ONLY = frozenset(
         "schema",
         "direct_url",
         "locations",
+        "stores",
     }
 )
 _DEFAULTS: Mapping[str, object] = {
@@ -54,6 +58,7 @@ _DEFAULTS: Mapping[str, object] = {
     "min_disk": 0,
     "min_ram": 0,
     "protected": False,
+    "os_hidden": False,
     "tags": (),
 }
 _LATEST_MINOR = 17
@@ -91,12 +96,13 @@ class ImageApi:
             Route("GET", "", _versions, is_open=True),
             Route("GET", "/v2", _versions, is_open=True),
             *self._resource().routes(),
-            Route("PUT", f"{image}/file", self._upload),
-            Route("GET", f"{image}/file", self._download),
-            Route("GET", f"{image}/members", self._members),
+            *ImageBytes(self._facade).routes(),
+            *ImageMembersApi(self._images).routes(),
+            Route("POST", f"{image}/actions/deactivate", self._deactivate),
+            Route("POST", f"{image}/actions/reactivate", self._reactivate),
             Route("PUT", f"{image}/tags/{{tag}}", self._add_tag),
             Route("DELETE", f"{image}/tags/{{tag}}", self._remove_tag),
-            Route("GET", "/v2/schemas/{name}", _schema),
+            Route("GET", "/v2/schemas/{name}", show_schema),
         ]
         return Api("/image", routes, glance_style, self._facade.accounts)
 
@@ -111,8 +117,17 @@ class ImageApi:
             stamp=lambda row: row.revision,
             variant=lambda _call: None,
             render=lambda _call, row: image_item(row),
-            matches={"id": _in, "name": _in, "status": _in, "tag": _has_tag},
-            ignored=frozenset({"member_status", "os_hidden"}),
+            matches={
+                "id": _in,
+                "name": _in,
+                "status": _in,
+                "disk_format": _in,
+                "container_format": _in,
+                "tag": _has_tag,
+                "size_min": _at_least,
+                "size_max": _at_most,
+            },
+            ignored=frozenset({"member_status", "os_hidden", "visibility"}),
             links="next",
             around={"first": "/v2/images", "schema": "/v2/schemas/images"},
             create=self._create,
@@ -122,13 +137,16 @@ class ImageApi:
         )
 
     async def _edition(self, call: Call) -> Edition[ImageRow]:
-        rows = await self._images.list(call.principal)
+        asked = {
+            "visibility": call.argument("visibility"),
+            "member_status": call.argument("member_status") or "accepted",
+            "is_hidden": (call.argument("os_hidden") or "false").lower() in ("true", "1"),
+        }
+        rows = await self._images.list(call.principal, checked(Listing, asked, "query"))
         return Edition(lambda: rows)
 
     async def _create(self, call: Call, body: Json) -> str:
         fields = {_OURS[name]: value for name, value in body.items() if name in _OURS}
-        if fields.get("visibility") in ("shared", "community"):
-            fields["visibility"] = "private"
         properties = {
             name: value
             for name, value in body.items()
@@ -158,27 +176,13 @@ class ImageApi:
         change = checked(ImageChange, {**fields, "properties": properties}, "image")
         await self._images.update(call.principal, image_id, change)
 
-    async def _upload(self, call: Call) -> Answer:
-        kind = call.headers.get(b"content-type", b"").partition(b";")[0].strip()
-        if kind != b"application/octet-stream":
-            raise HttpError(415, "The bytes of an image come as application/octet-stream")
-        limit = self._facade.limits.disk_gib << 30
-        await self._images.upload(call.principal, call.params["id"], _limited(call, limit))
+    async def _deactivate(self, call: Call) -> Answer:
+        await self._images.set_active(call.principal, call.params["id"], is_active=False)
         return Answer(204)
 
-    async def _download(self, call: Call) -> Answer:
-        row = await self._images.get(call.principal, call.params["id"])
-        body = await self._images.download(call.principal, row.id)
-        headers = [(b"content-type", b"application/octet-stream")]
-        if row.size_bytes is not None:
-            headers.append((b"content-length", str(row.size_bytes).encode()))
-        if row.md5 is not None:
-            headers.append((b"content-md5", row.md5.encode()))
-        return Answer(200, body, tuple(headers))
-
-    async def _members(self, call: Call) -> Answer:
-        await self._images.get(call.principal, call.params["id"])
-        return json_answer({"members": [], "schema": "/v2/schemas/members"})
+    async def _reactivate(self, call: Call) -> Answer:
+        await self._images.set_active(call.principal, call.params["id"], is_active=True)
+        return Answer(204)
 
     async def _add_tag(self, call: Call) -> Answer:
         row = await self._images.get(call.principal, call.params["id"])
@@ -196,16 +200,6 @@ class ImageApi:
         return Answer(204)
 
 
-async def _limited(call: Call, limit: int) -> AsyncIterator[bytes]:
-    """Yield the body as it arrives, until it is too long."""
-    length = 0
-    async for chunk in call.stream(limit):
-        length += len(chunk)
-        if length > limit:
-            raise HttpError(413, "The image is larger than the storage of the server")
-        yield chunk
-
-
 def _in(value: object, wanted: str) -> bool:
     # Glance: `name=in:a,"b,c"`; quotes are for names with commas.
     if not wanted.startswith("in:"):
@@ -213,16 +207,22 @@ def _in(value: object, wanted: str) -> bool:
     return str(value) in [part.strip('"') for part in wanted[3:].split(",")]
 
 
+def _at_least(item: Json, wanted: str) -> bool:
+    return (item["size"] or 0) >= _number(wanted)
+
+
+def _at_most(item: Json, wanted: str) -> bool:
+    return (item["size"] or 0) <= _number(wanted)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise InvalidRequestError("A size must be a whole number of bytes")
+    return int(text)
+
+
 def _has_tag(item: Json, wanted: str) -> bool:
     return wanted in item["tags"]
-
-
-async def _schema(call: Call) -> Answer:
-    name = call.params["name"]
-    if name not in ("image", "images", "member", "members"):
-        raise NotFoundError(f"Schema {name} could not be found")
-    schema = {"name": name, "properties": {}, "additionalProperties": {"type": "string"}}
-    return json_answer(schema)
 
 
 async def _versions(call: Call) -> Answer:

@@ -22,7 +22,7 @@ def image_item(row: ImageRow) -> Json:
         "status": _status(row),
         "visibility": row.visibility,
         "protected": row.is_protected,
-        "os_hidden": False,
+        "os_hidden": row.is_hidden,
         "tags": row.tags,
         "min_disk": row.min_disk_gib,
         "min_ram": row.min_ram_mib,
@@ -39,11 +39,28 @@ def image_item(row: ImageRow) -> Json:
         "self": path,
         "file": f"{path}/file",
         "schema": "/v2/schemas/image",
+        **_of_import(row),
+    }
+
+
+def _of_import(row: ImageRow) -> Json:
+    """Return where the bytes of an image are, or are on their way to; there is one store."""
+    if row.observed == "active":
+        return {"stores": "local"}
+    if row.import_id is None:
+        return {}
+    has_failed = row.import_id == row.observed_import_id
+    return {
+        "os_glance_importing_to_stores": "" if has_failed else "local",
+        "os_glance_failed_import": "local" if has_failed else "",
     }
 
 
 def _status(row: ImageRow) -> str:
-    # Glance has "killed" for an image whose bytes were lost, and no word for going.
+    # Glance has "killed" for an image whose bytes were lost, and no word for going. One whose
+    # import failed waits for another one.
+    if row.fault_is_final and row.import_id is not None and row.size_bytes is None:
+        return "queued" if row.wanted == "present" else "pending_delete"
     return {"error": "killed", "deleting": "pending_delete"}.get(
         status := image_status(row), status
     )

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from server.errors import ConflictError
 from server.events import EventLog
+from server.services.image_values import NewImage
 from server.services.principals import Principal
-from server.services.values import NewImage
 from server.services.writing import Writing, writing
 from server.store.tables import ImageRow, InstanceRow, SnapshotRow, VolumeRow
 

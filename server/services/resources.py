@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from server.events import EventLog, newest
 from server.services.principals import Principal
+from server.store import sharing
 from server.store.resources import KINDS, AnyRow, Surroundings, resource_of
 from server.store.tables import DeploymentRow, ImageRow
 
@@ -22,7 +23,7 @@ class Resources:
     async def snapshot(self, principal: Principal) -> tuple[int, list[dict[str, Any]]]:
         """Return the newest event's id, and all resources as they were right after it.
 
-        Public images of others are among them: drawings name them.
+        Images that others share are among them: drawings name them.
         """
         async with self._log.read() as session:
             last = await newest(session)
@@ -31,7 +32,7 @@ class Resources:
             for table in KINDS:
                 visible = table.project_id == principal.project_id
                 if table is ImageRow:
-                    visible |= ImageRow.visibility == "public"
+                    visible = sharing.listed(principal.project_id)
                 query = select(table).where(visible)
                 if table is DeploymentRow:
                     query = query.order_by(table.created_at.desc()).limit(DEPLOYMENTS)

@@ -26,6 +26,7 @@ StepKind = Literal[
     "server",
     "port",
     "volume",
+    "snapshot",
     "router",
     "floating_ip",
 ]
@@ -381,33 +382,6 @@ class ScheduleChange(Value):
     keep_daily: int = Field(default=0, ge=0, le=1000)
     keep_weekly: int = Field(default=0, ge=0, le=1000)
     enabled: bool = True
-
-
-class NewImage(New):
-    """An image; its bytes come with `Images.upload`."""
-
-    disk_format: Literal["qcow2", "raw"] | None = None
-    container_format: Literal["bare"] | None = None
-    min_disk_gib: int = Field(default=0, ge=0)
-    min_ram_mib: int = Field(default=0, ge=0)
-    visibility: Literal["private", "public"] = "private"
-    is_protected: bool = False
-    properties: Properties = Field(default_factory=dict)
-    tags: tuple[str, ...] = ()
-
-
-class ImageChange(Value):
-    """A change of an image; the formats only while it has no bytes."""
-
-    name: Name = ""
-    disk_format: Literal["qcow2", "raw"] | None = None
-    container_format: Literal["bare"] | None = None
-    min_disk_gib: int = Field(default=0, ge=0)
-    min_ram_mib: int = Field(default=0, ge=0)
-    visibility: Literal["private", "public"] = "private"
-    is_protected: bool = False
-    properties: Properties = Field(default_factory=dict)
-    tags: tuple[str, ...] = ()
 
 
 class NewStep(Value):

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.errors import ConflictError, NotFoundError
+from server.errors import ConflictError, InvalidRequestError, NotFoundError
 from server.events import EventLog, record
 from server.services import capacity, quotas, whole
 from server.services.capacity import Limits
 from server.services.principals import Principal
 from server.services.standing import check_standing
+from server.store import sharing
 from server.store.resources import KINDS, AnyRow
 from server.store.tables import (
     BackupRow,
@@ -74,8 +75,11 @@ class Writing:
         Raises:
             NotFoundError: The project sees none of this id.
             ConflictError: It is being deleted.
+            InvalidRequestError: It is an image that is deactivated.
         """
-        return _wanted(await usable(self.session, self.principal, table, resource_id))
+        row = _wanted(await usable(self.session, self.principal, table, resource_id))
+        _check_active(row)
+        return row
 
     async def claim(self, table: type[Found], resource_id: str | None) -> str:
         """Return the id for a new resource.
@@ -165,9 +169,22 @@ async def usable(
         NotFoundError: The project sees none of this id.
     """
     row = await session.get(table, resource_id)
-    if row is None or not (row.project_id == principal.project_id or is_public(row)):
+    if row is None or not await _is_usable(session, principal, row):
         raise NotFoundError(f"{KINDS[table].capitalize()} {resource_id} could not be found.")
     return row
+
+
+def _check_active(row: AnyRow) -> None:
+    if isinstance(row, ImageRow) and row.is_deactivated:
+        raise InvalidRequestError(
+            f"Image {row.name or row.id} is deactivated", "Reactivate it, or take another one."
+        )
+
+
+async def _is_usable(session: AsyncSession, principal: Principal, row: AnyRow) -> bool:
+    if isinstance(row, ImageRow):
+        return await sharing.may_use(session, row, principal.project_id)
+    return row.project_id == principal.project_id or is_public(row)
 
 
 def is_public(row: AnyRow) -> bool:

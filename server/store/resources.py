@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.store import sharing
 from server.store.shapes import (
     Parts,
     compute,
@@ -115,7 +116,7 @@ class Surroundings:
         return (await self._session.scalars(query.order_by(StepRow.position))).all()
 
     async def _image_names(self, project_id: str) -> dict[str, str]:
-        mine = (ImageRow.project_id == project_id) | (ImageRow.visibility == "public")
+        mine = sharing.listed(project_id)
         query = select(ImageRow.id, ImageRow.name).where(mine, ImageRow.wanted == "present")
         return {found.id: found.name for found in await self._session.execute(query)}
 

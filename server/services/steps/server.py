@@ -18,6 +18,7 @@ from server.services.values import (
     Value,
 )
 from server.services.writing import Writing
+from server.store import sharing
 from server.store.tables import ImageRow, InstanceRow
 
 _OF_OTHER_NAMES = {"image", "metadata", "tags", "files", "server_group"}
@@ -86,10 +87,11 @@ async def _write(
 
 
 async def _image(work: Writing, name: str) -> ImageRow:
-    usable = (ImageRow.project_id == work.principal.project_id) | (ImageRow.visibility == "public")
-    query = select(ImageRow).where(
-        usable, ImageRow.wanted == "present", (ImageRow.name == name) | (ImageRow.id == name)
-    )
+    project_id = work.principal.project_id
+    # What others offer everybody without being asked counts by its id alone.
+    named = sharing.listed(project_id) & (ImageRow.name == name)
+    meant = sharing.usable(project_id) & (ImageRow.id == name)
+    query = select(ImageRow).where(named | meant, ImageRow.wanted == "present")
     found = (await work.session.scalars(query)).all()
     if not found:
         raise InvalidRequestError(f"There is no image {name}", "Upload it, or choose another one.")

@@ -18,7 +18,7 @@ def volume(row: VolumeRow) -> Parts:
     }
     observed = {
         "image_id": row.image_id,
-        "bootable": can_boot(row),
+        "bootable": row.is_root,
         "plugged": row.observed_plugged,
         "flat": row.observed_flat,
         "flattened": row.flattened if row.wanted_flat else None,
@@ -77,10 +77,21 @@ def image(row: ImageRow) -> Parts:
         "disk_format": row.disk_format,
         "container_format": row.container_format,
         "visibility": row.visibility,
+        "protected": row.is_protected,
+        "hidden": row.is_hidden,
+        "min_disk_gib": row.min_disk_gib,
+        "min_ram_mib": row.min_ram_mib,
+        "properties": row.properties,
+        "tags": row.tags,
     }
     observed = {
         "size_bytes": row.size_bytes,
         "virtual_bytes": row.virtual_bytes,
         "md5": row.md5,
+        "sha512": row.sha512,
+        "received_bytes": row.received_bytes,
+        "progress": 100 if row.observed == "active" else row.progress,
+        "import": row.import_method and {"method": row.import_method, "url": row.import_url},
+        "owner": row.project_id,
     }
     return image_status(row), attributes, observed
