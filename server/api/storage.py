@@ -8,7 +8,8 @@ from server.api.calls import Answer, Call, checked, json_answer
 from server.api.facade import Facade
 from server.api.router import Route
 from server.errors import NotFoundError
-from server.services.values import NewImage, NewSchedule, NewSnapshot, ScheduleChange
+from server.services.image_values import NewImage
+from server.services.values import NewSchedule, NewSnapshot, ScheduleChange
 from server.store.tables import BackupScheduleRow
 
 Json = dict[str, Any]

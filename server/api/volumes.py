@@ -20,7 +20,8 @@ from server.api.volume_parts import (
     value_of,
 )
 from server.errors import InvalidRequestError
-from server.services.values import NewImage, NewVolume, VolumeChange
+from server.services.image_values import NewImage
+from server.services.values import NewVolume, VolumeChange
 from server.store.tables import VolumeRow
 
 Json = dict[str, Any]
