@@ -186,7 +186,7 @@ class Client:
                 access.url + path,
                 params=params,
                 json=body,
-                headers={"X-Auth-Token": access.token},
+                headers={"X-Auth-Token": access.token, **_version(path)},
             )
         except httpx.TransportError as error:
             await self._look_whether_it_moved(access)
@@ -250,6 +250,11 @@ class Client:
         """Drop a login, unless somebody has renewed it already."""
         if self._access is access:
             self._access = None
+
+
+def _version(path: str) -> Mapping[str, str]:
+    """Return the header that asks for a microversion: Nova's oldest knows no tags."""
+    return {"OpenStack-API-Version": "compute 2.96"} if path.startswith("/compute/") else {}
 
 
 def _open(url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:

@@ -8,7 +8,7 @@ from cockpit.cli.state import local_server
 async def run(options: Options, out: Output) -> int:
     """Start, stop or look at it."""
     server = local_server(options)
-    (order,) = options.words
+    (order, *_) = options.words
     keeps_instances = has_stopped = False
     if order == "stop":
         # Only who stops needs a client; it costs more than all the rest.

@@ -26,10 +26,15 @@ def main(arguments: Sequence[str]) -> int:
 
 async def _run(options: Options, out: Output) -> int:
     try:
-        return await _command(options.command)(options, out)
+        return await _command(_kind(options))(options, out)
     except CockpitError as error:
         out.error(error)
         return _FAILED
+
+
+def _kind(options: Options) -> str:
+    """Return what a command is about: `server` with a name is about an instance."""
+    return "instance" if options.server.name else options.command
 
 
 def _command(name: str) -> Command:
@@ -51,8 +56,17 @@ def _command(name: str) -> Command:
             from cockpit.cli.firewall import run
         case "image":
             from cockpit.cli.images import run
+        case _:
+            return _command_of_servers(name)
+    return run
+
+
+def _command_of_servers(name: str) -> Command:
+    match name:
         case "server":
             from cockpit.cli.embedded import run
+        case "instance":
+            from cockpit.cli.servers import run
         case _:
             return _command_of_links(name)
     return run

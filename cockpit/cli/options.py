@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cockpit.cli import link_options
+from cockpit.cli import link_options, server_options
 from cockpit.cli.link_options import CaptureLimits, Limits
+from cockpit.cli.server_options import ServerOptions
 
 COMMANDS = (
     ("plan", "show what an apply would do, and do nothing"),
@@ -23,7 +24,7 @@ COMMANDS = (
     ("firewall", "show what judges a server, or put another profile on it while it runs"),
     *link_options.COMMANDS,
     ("image", "list, upload or download disk images"),
-    ("server", "start, stop or look at the embedded server"),
+    server_options.COMMAND,
 )
 _NAMES = frozenset(name for name, _ in COMMANDS)
 
@@ -64,6 +65,7 @@ class Options:
     words: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     capture: CaptureLimits = field(default_factory=CaptureLimits)
+    server: ServerOptions = field(default_factory=ServerOptions)
     is_consent_given: bool = False
     wants_exit_code: bool = False
     is_offline: bool = False
@@ -83,6 +85,9 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error(f"image {found.words[0]} needs NAME and FILE")
     if found.command == "firewall" and found.drawing != "show" and None in found.words:
         parser.error("firewall needs DRAWING, SERVER, NETWORK and PROFILE, or show and SERVER")
+    wrong = server_options.complaint(found) if found.command == "server" else None
+    if wrong:
+        parser.error(wrong)
     return Options(
         command=found.command,
         json=found.json,
@@ -95,6 +100,7 @@ def parse(arguments: Sequence[str]) -> Options:
         words=_words(found),
         limits=link_options.limits_of(found),
         capture=link_options.capture_limits_of(found),
+        server=server_options.server_options_of(found),
         is_consent_given=getattr(found, "yes", False),
         wants_exit_code=getattr(found, "exit_code", False),
         is_offline=getattr(found, "offline", False),
@@ -238,9 +244,7 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
     add("words", nargs="?", metavar="NAME", help="name or id of the image", action=_Word)
     add("words", nargs="?", metavar="FILE", help="a .qcow2, or a raw disk", action=_Word)
     link_options.add_details(parts)
-    parts["server"].add_argument(
-        "words", metavar="start|stop|status", nargs=1, choices=("start", "stop", "status")
-    )
+    server_options.add_details(parts["server"])
 
 
 _EXAMPLES = {
@@ -263,6 +267,5 @@ _EXAMPLES = {
     "example: cockpit firewall three-tier.cockpit web-1 internet DISABLED\n"
     "The next apply sets the profile of the drawing again.",
     "image": "example: cockpit image upload debian-12 debian-12-nocloud-amd64.qcow2",
-    "server": "example: cockpit server start\n"
-    "Its instances keep running when it stops; it finds them again at its next start.",
+    "server": server_options.EXAMPLE,
 }
