@@ -16,6 +16,8 @@ from server.host.links import LinkChange, change_link
 from server.host.namespaces import Mounts
 from server.host.netlink import Netlink
 from server.host.nft import NftablesError
+from server.host.physical import leave
+from server.host.plugging import PluggingError
 from server.host.probe import probe
 from server.host.protocol import LINE_LIMIT, Message, fingerprint, unpack_state
 from server.host.responder import Responder
@@ -65,7 +67,7 @@ class Agent:
                 return {"pid": os.getpid(), "fingerprint": self._fingerprint}
             async with self._turn:
                 return await self._carry_out(request)
-        except (ValueError, KeyError, TypeError, OSError, NftablesError) as error:
+        except (ValueError, KeyError, TypeError, OSError, NftablesError, PluggingError) as error:
             _log.exception("A request failed")
             return {"error": f"{type(error).__name__}: {error}"}
 
@@ -98,6 +100,9 @@ class Agent:
                 return {"samples": {nic_id: asdict(sample) for nic_id, sample in samples.items()}}
             case "hits":
                 return {"hits": asdict(await asyncio.to_thread(self._network.hits))}
+            case "leave":
+                await asyncio.to_thread(leave, Path.cwd())
+                return {}
             case "interfaces":
                 found = await asyncio.to_thread(look_interfaces, self._uplink)
                 return {"interfaces": [asdict(interface) for interface in found]}

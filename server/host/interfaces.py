@@ -18,7 +18,7 @@ from server.host.netlink import Netlink, attributes
 _GETLINK = 18
 _MAC, _NAME, _MTU, _BELOW, _MASTER, _INFO, _GROUP, _MASK = 1, 3, 4, 5, 10, 18, 27, 29
 _INFO_KIND, _INFO_DATA, _VLAN_ID = 1, 2, 1
-_UP, _LOOPBACK, _RUNNING = 0x1, 0x8, 0x40
+_UP, _LOOPBACK, _CARRIER = 0x1, 0x8, 0x10000
 _OUR_GROUPS = range(GROUP, GROUP + 16)
 _SIOCETHTOOL, _GET_SETTINGS = 0x8946, 1
 _SETTINGS_BYTES, _SPEED_LOW, _SPEED_HIGH, _UNKNOWN_SPEED = 44, 12, 28, (0, 0xFFFF, 0xFFFF_FFFF)
@@ -96,7 +96,7 @@ def _look(kernel: Netlink, uplink: str | None) -> list[Interface]:
             name=link.name,
             kind=link.kind or "physical",
             is_up=bool(link.flags & _UP),
-            has_carrier=bool(link.flags & _RUNNING),
+            has_carrier=bool(link.flags & _CARRIER),
             speed_mbit=speed_mbit(link.name),
             mac=link.mac,
             mtu=link.mtu,

@@ -4,8 +4,10 @@ An interface that is not named is never touched. One that is plugged in is unplu
 again, by a guard that nobody can take along, unless that is confirmed in time.
 """
 
+import contextlib
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +24,7 @@ from server.host.plugging import (
     Records,
     boot,
     clock_s,
+    is_bridged,
     locked,
     make_vlan,
     plug,
@@ -114,6 +117,7 @@ class PhysicalPorts:
             return
         del records[port_id]
         write_records(self._folder, records)
+        _dismiss(record)
 
     def _ensure(self, records: Records, segment: Segment, port: PhysicalPort, done: Ports) -> None:
         record = records.get(port.id)
@@ -121,7 +125,10 @@ class PhysicalPorts:
             record = self._begin(records, segment, port)
         elif record.state == "trial":
             record = self._judge(records, port, record)
-        if record.state != "reverted":
+        if record.state == "reverted":
+            if is_bridged(self._kernel, port.id, record):
+                unplug(self._kernel, port.id, record)
+        else:
             try:
                 done.changes += plug(self._kernel, port.id, record)
             except PluggingError:
@@ -129,6 +136,7 @@ class PhysicalPorts:
                     unplug(self._kernel, port.id, record)
                     del records[port.id]
                     write_records(self._folder, records)
+                    _dismiss(record)
                 raise
         left_s = max(record.left_s, 0.0) if record.state == "trial" else 0.0
         done.states[port.id] = PortState(record.state, left_s)
@@ -170,12 +178,14 @@ class PhysicalPorts:
             record = replace(record, state="reverted")
         elif port.is_confirmed:
             record = replace(record, state="plugged")
-        elif not _lives(record.guard):
+        elif not _sees_us(record.guard):
+            _dismiss(record)
             return self._watch(records, port.id, record)
         else:
             return record
         records[port.id] = record
         write_records(self._folder, records)
+        _dismiss(record)
         return record
 
     def _watch(self, records: Records, port_id: str, record: Record) -> Record:
@@ -248,6 +258,24 @@ class PhysicalPorts:
         done.changes += len(stale)
 
 
+def leave(folder: Path) -> None:
+    """Unplug everything, because the networks are taken down; all trials are over."""
+    kernel = Netlink()
+    try:
+        with locked(folder):
+            records = read_records(folder)
+            for port_id, record in records.items():
+                if record.state != "reverted":
+                    unplug(kernel, port_id, record)
+                if record.state == "trial":
+                    records[port_id] = replace(record, state="reverted")
+            write_records(folder, records)
+            for record in records.values():
+                _dismiss(record)
+    finally:
+        kernel.close()
+
+
 @dataclass(frozen=True, slots=True)
 class _Moving:
     addresses: tuple[str, ...]
@@ -311,9 +339,28 @@ def _start_guard(folder: Path, port_id: str, attempt: int) -> subprocess.Popen[b
             os.close(told)
 
 
+def _dismiss(record: Record) -> None:
+    """End a guard that has nothing to watch any more; it would notice within a second."""
+    if _lives(record.guard):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(record.guard[0], signal.SIGKILL)
+
+
 def _lives(guard: tuple[int, int]) -> bool:
     pid, started = guard
     return pid > 0 and _start_time(pid) == started
+
+
+def _sees_us(guard: tuple[int, int]) -> bool:
+    """Tell whether a guard is there, and sees the same interfaces as we do.
+
+    One that was left behind in a box that broke down does not.
+    """
+    try:
+        ours = Path(f"/proc/{guard[0]}/ns/net").samefile("/proc/self/ns/net")
+    except OSError:
+        return False
+    return ours and _lives(guard)
 
 
 def _start_time(pid: int) -> int:

@@ -167,6 +167,15 @@ def unplug(kernel: Netlink, port_id: str, record: Record) -> None:
             raise PluggingError(f"{record.interface}: {refusal.text}")
 
 
+def is_bridged(kernel: Netlink, port_id: str, record: Record) -> bool:
+    """Tell whether a port is plugged in, as far as the kernel knows."""
+    present = links.look_links(kernel)
+    interface, bridge = present.get(record.interface), present.get(record.bridge)
+    if record.vlan is not None:
+        return vlan_name(port_id) in present
+    return interface is not None and bridge is not None and interface.master == bridge.index
+
+
 def make_vlan(kernel: Netlink, port_id: str, interface: Link, vlan: int) -> None:
     """Make a VLAN of an interface, still alone.
 

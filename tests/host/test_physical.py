@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -118,6 +119,29 @@ async def test_a_trial_outlives_the_agent_and_can_be_confirmed_then(box: Box) ->
 
     assert view.ports["port"].state == "plugged"
     assert await master(box) == bridge_name("lab")
+
+
+async def test_a_box_that_is_left_on_trial_takes_its_guard_along(box: Box) -> None:
+    await box.driver.apply(HostState((Segment("lab", "private", port=PORT),)))
+    records = json.loads((box.folder / "physical-ports.json").read_text())
+
+    await box.driver.close()
+    view = await LocalNetDriver(box.folder).apply(state(PORT))
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(records["port"]["guard"][0], 0)
+    assert view.ports["port"].state == "reverted"
+    assert await master(box) is None
+
+
+async def test_a_trial_in_a_box_that_broke_down_is_guarded_in_the_next_one(box: Box) -> None:
+    await box.driver.apply(state(replace(PORT, guard_s=4)))
+    for name in ("agent", "holder", "room"):
+        await kill(pid_of(box, name))
+    await box.driver.apply(state(replace(PORT, guard_s=4)))
+    assert await master(box) == bridge_name("lab")
+
+    await let_go(box)
 
 
 async def test_what_is_not_wanted_is_unplugged_and_as_before(box: Box) -> None:

@@ -172,6 +172,7 @@ class LocalNetDriver:
                 answer = await self._ask({"do": "look"})
                 if answer["nics"]:
                     return
+                await self._ask({"do": "leave"})
             await self._take_down()
 
     async def destroy(self) -> None:
