@@ -93,7 +93,8 @@ class Server:
         self._settings = settings
         self._url = url
         self._folder = OwnFolder(settings.state)
-        self._database = Database(settings.url_of_database)
+        ballast = settings.state / "ballast"
+        self._database = Database(settings.url_of_database, ballast, settings.ballast_mib)
         self._log = EventLog(self._database)
         self._network = LocalNetDriver(settings.state)
         room = Room(settings.least_free_mib)
@@ -103,6 +104,7 @@ class Server:
             accelerator=settings.accelerator,
             probe_image=settings.seed_images.get("tiny"),
             paused=settings.paused,
+            room=room,
         )
         self._volumes = Qcow2Driver(settings.state, self._compute.disks, room)
         self._backups = BackupFolder(settings.backups or settings.state / "backups")

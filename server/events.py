@@ -132,6 +132,7 @@ class EventLog:
         async with self._writing, self._database.writing() as session:
             last = await newest(session)
             await session.execute(delete(EventRow).where(EventRow.at < before, EventRow.id < last))
+        self._database.keep_room()
 
     def close(self) -> None:
         """Let all followers end."""

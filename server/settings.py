@@ -87,6 +87,11 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite+aiosqlite:///{self.state}/state.db"
 
     @property
+    def ballast_mib(self) -> int:
+        """What the database gives up when the disk is full, to tell of it."""
+        return min(16, self.least_free_mib // 2)
+
+    @property
     def private(self) -> Literal["none", "loopback", "all"]:
         """Where images may be downloaded from beside the internet."""
         if self.private_downloads == "auto":

@@ -99,7 +99,7 @@ class Instances:
         step: Step = "wait"
         for _ in range(MOST_STEPS):
             step = next_step(row.wanted, view.power, need_of(wish, view))
-            if step in ("wait", "nothing"):
+            if step in ("wait", "nothing") or (step == "start" and view.full):
                 break
             await self._take(step, wish, view)
             view = await self._compute.look(instance_id)
@@ -109,6 +109,8 @@ class Instances:
         note(row, parts, view, fulfilled)
         if has_changed(row, *parts.nics, *parts.volumes) or row.wanted == "gone":
             await self._writes.ask(Seen(row.id, view, fulfilled))
+        if row.fault is not None:
+            raise UnavailableError(row.fault)  # nobody tells when there is room again
 
     async def _read_all(self, ids: Sequence[str]) -> Sequence[tuple[InstanceRow | None, Parts]]:
         async with self._log.read() as session:
@@ -254,6 +256,8 @@ def note(row: InstanceRow, parts: Parts, view: InstanceView, fulfilled: int) -> 
     if view.runs is not None and row.launched_at is None:
         row.launched_at = now()
     row.fault, row.fault_is_final = None, False
+    if view.full is not None and GOALS[row.wanted] == "running":
+        row.fault = f"Paused: disk full on {view.full}; it goes on once there is room"
     row.observed_wish = max(fulfilled, row.observed_wish)
 
 

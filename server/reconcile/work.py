@@ -188,7 +188,11 @@ class Reconciler:
                 self._check()
             except UnavailableError:
                 return  # the server ends
-            due_at = await self._carry_out(now())
+            try:
+                due_at = await self._carry_out(now())
+            except UnavailableError as error:
+                log.warning("Schedules cannot be carried out: %s", error)
+                due_at = None
             wait_s = (due_at - now()).total_seconds() if due_at is not None else SCHEDULES_S
             # Nobody tells when a clock jumps, or a schedule is made that is due at once.
             await asyncio.sleep(min(max(wait_s, 1.0), SCHEDULES_S))
@@ -207,7 +211,10 @@ class Reconciler:
                 await self._orphans.remove()
             except ControlError as error:
                 log.warning("The edge cannot be searched for orphans: %s", error)
-            await self._events.forget(now() - KEPT)
+            try:
+                await self._events.forget(now() - KEPT)
+            except UnavailableError as error:
+                log.warning("Old events cannot be forgotten: %s", error)
             await asyncio.sleep(self._sweep_s)
 
     async def _look(self, key: str) -> None:

@@ -1,14 +1,23 @@
 """Open the database; transactions."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from server.errors import UnavailableError
+from server.store.ballast import Ballast
 
 HEAD = "0002"
 """The newest of the steps in `server/store/migrations/versions`."""
+
+# SQLite's codes for a full disk; a write that fails for want of room may be told as the latter.
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -22,9 +31,16 @@ _PRAGMAS = (
 
 
 class Database:
-    """One database, by URL: `sqlite+aiosqlite:///state.db` or `postgresql+asyncpg://…`."""
+    """One database, by URL: `sqlite+aiosqlite:///state.db` or `postgresql+asyncpg://…`.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: Where it is.
+        ballast: A file on the same disk that gives its room up when there is none left.
+        ballast_mib: Its size; 0: there is none.
+    """
+
+    def __init__(self, url: str, ballast: Path = Path("ballast"), ballast_mib: int = 0) -> None:
+        self._ballast = Ballast(ballast, ballast_mib)
         self._engine = create_async_engine(url, pool_size=4, max_overflow=4)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine.sync_engine, "connect", _prepare)
@@ -36,8 +52,14 @@ class Database:
 
     async def upgrade(self) -> None:
         """Bring the tables to what this program expects, all or nothing."""
-        async with self._engine.execution_options(writes=True).begin() as connection:
-            await connection.run_sync(_upgrade)
+        with self._told_full():
+            async with self._engine.execution_options(writes=True).begin() as connection:
+                await connection.run_sync(_upgrade)
+        self.keep_room()
+
+    def keep_room(self) -> None:
+        """Keep room for the moment in which the disk is full, where there is plenty."""
+        self._ballast.fill()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -47,9 +69,26 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction that commits on success and rolls back on any error."""
-        async with self._writers.begin() as session:
-            yield session
+        """Open a transaction that commits on success and rolls back on any error.
+
+        Raises:
+            UnavailableError: The disk is full; another try may find room.
+        """
+        with self._told_full():
+            async with self._writers.begin() as session:
+                yield session
+
+    @contextmanager
+    def _told_full(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", None) not in _FULL:
+                raise
+            self._ballast.drop()
+            raise UnavailableError(
+                "The disk of the server is full", "Delete what is not needed, and try again."
+            ) from error
 
     async def close(self) -> None:
         """Close all connections."""

@@ -89,6 +89,8 @@ class InstanceView:
         boot: Number of the last boot order that was carried out.
         switched_off: It is stopped because its guest powered off by itself, which
             somebody saw; false after a crash, an order of ours, or where nobody knows.
+        full: Where it stands still because it could not write: a folder whose file system
+            is full. It goes on with `start`, once there is room.
     """
 
     power: Power
@@ -96,6 +98,7 @@ class InstanceView:
     runs: InstanceSpec | None = None
     boot: int = 0
     switched_off: bool = False
+    full: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,9 @@ def disk_part(disk: DiskSpec, position: int | None) -> Part:
         "driver": "virtio-blk-pci",
         "id": f"disk-{short(disk.id)}",
         "drive": node_name(disk.id),
+        # A guest that meets a full disk stands still until there is room: it loses nothing.
+        "werror": "enospc",
+        "rerror": "report",
         "serial": disk.id[:20],
     }
     if position is not None:

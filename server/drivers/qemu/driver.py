@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from server.drivers.base import (
@@ -20,11 +20,13 @@ from server.drivers.qemu.accelerator import QEMU, Accelerator, Host
 from server.drivers.qemu.devices import command_line
 from server.drivers.qemu.diagnosing import diagnostics
 from server.drivers.qemu.folder import Folder, Run
+from server.drivers.qemu.fullness import full_folder
 from server.drivers.qemu.live_disks import QemuDisks
 from server.drivers.qemu.plugging import plug
 from server.drivers.qemu.process import Process
 from server.drivers.qemu.seed import seed_disk
 from server.drivers.refusals import as_unavailable
+from server.drivers.room import Room
 from server.errors import ConflictError, NotFoundError, UnavailableError
 
 _LAUNCHES_AT_ONCE = 4
@@ -60,6 +62,7 @@ class QemuDriver:
         accelerator: `auto` uses KVM where it proves to be faster than emulation.
         probe_image: Disk image of a guest that runs that race.
         paused: Start instances without running their processors, for benchmarks.
+        room: When a guest that met a full disk may go on; None: when a little is free.
 
     Attributes:
         disks: The disks of running instances, for a volume driver.
@@ -73,12 +76,14 @@ class QemuDriver:
         accelerator: Accelerator = "auto",
         probe_image: Path | None = None,
         paused: bool = False,
+        room: Room | None = None,
     ) -> None:
         self._folders = state_dir.absolute() / "instances"
         self._folders.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._host = Host(self._folders.parent, accelerator, probe_image)
         self._enter = enter
         self._paused = paused
+        self._room = room or Room()
         self._instances: dict[str, _Instance] = {}
         self._launches = asyncio.Semaphore(_LAUNCHES_AT_ONCE)
         self._hints: asyncio.Queue[str] = asyncio.Queue()
@@ -94,11 +99,14 @@ class QemuDriver:
                 async with _deed(instance):
                     process = await self._settled(instance)
             power = await self._power(instance, process) if process else _rest(instance.folder)
+            full = None
+            if process is not None and power == "paused":
+                full = await full_folder(process, instance.folder, self._room)
         except UnavailableError:
             if await self._process(instance) is not None:
                 raise
-            power = _rest(instance.folder)  # it ended while we asked
-        return _view(instance.folder, power)
+            power, full = _rest(instance.folder), None  # it ended while we asked
+        return replace(_view(instance.folder, power), full=full)
 
     async def look_all(self) -> Mapping[str, InstanceView]:
         views: dict[str, InstanceView] = {}
