@@ -8,8 +8,9 @@ from uuid import uuid4
 from cockpit.backend.session import Session
 from cockpit.errors import CockpitError
 from cockpit.models import take_backs
-from cockpit.models.live import LiveEdit, Progress
 from cockpit.models.plan import Plan, Step
+from cockpit.models.progress import Progress
+from cockpit.models.resources import LiveEdit
 from cockpit.models.sentences import Sentence, say
 
 _NO_REASON: Final = say("no reason was given")

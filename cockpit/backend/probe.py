@@ -83,7 +83,7 @@ async def probe(
     Raises:
         CockpitError: There is no ssh on this machine.
     """
-    servers = [b for b in drawing if isinstance(b, Instance) and b.is_running]
+    servers = [b for b in drawing if isinstance(b, Instance) and b.power == "running"]
     ways = _ways(drawing, live)
     with TemporaryDirectory(prefix="cockpit-probe-") as folder:
         config = Path(folder) / "ssh_config"
@@ -151,7 +151,7 @@ def _expectations(drawing: Topology, live: Live, server: Instance) -> Iterator[R
     own = {nic.network_id for nic in _nics(drawing, server)}
     is_public = any(_network(drawing, key).is_public for key in own)
     for other in drawing:
-        if not isinstance(other, Instance) or other.id == server.id or not other.is_running:
+        if not isinstance(other, Instance) or other.id == server.id or other.power != "running":
             continue
         for nic in _nics(drawing, other):
             network = _network(drawing, nic.network_id)
@@ -165,7 +165,7 @@ def _ways(drawing: Topology, live: Live) -> Mapping[UUID, _Way]:
     """Return how to log in to each server that can be, the nearest first."""
     addresses = live.addresses()
     ways: dict[UUID, _Way] = {}
-    instances = [block for block in drawing if isinstance(block, Instance) and block.is_running]
+    instances = [b for b in drawing if isinstance(b, Instance) and b.power == "running"]
     for server in instances:
         for nic in _nics(drawing, server):
             port = live.get(str(nic.id))
@@ -189,7 +189,7 @@ def _ways(drawing: Topology, live: Live) -> Mapping[UUID, _Way]:
 
 def _neighbour(drawing: Topology, ways: Mapping[UUID, _Way], nic: Nic) -> UUID | None:
     for link in drawing.links_of(nic.network_id):
-        if link.instance_id in ways:
+        if isinstance(link, Nic) and link.instance_id in ways:
             return link.instance_id
     return None
 

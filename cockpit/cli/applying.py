@@ -12,8 +12,8 @@ from cockpit.cli.output import Output
 from cockpit.cli.planning import check, load, show
 from cockpit.cli.progress import Watcher, watcher
 from cockpit.errors import CockpitError, ServerError
-from cockpit.models.live import Progress
 from cockpit.models.plan import Plan, plan
+from cockpit.models.progress import Progress
 from cockpit.models.topology import Topology
 from cockpit.settings import config_dir
 

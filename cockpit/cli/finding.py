@@ -5,7 +5,8 @@ from pathlib import Path
 
 from cockpit.errors import CockpitError
 from cockpit.models import project_file
-from cockpit.models.live import Live, Resource
+from cockpit.models.live import Live
+from cockpit.models.resources import Resource
 
 
 def topology_id(drawing: str, live: Live) -> str:
@@ -46,7 +47,8 @@ def port_of(live: Live, server_word: str, network_word: str) -> tuple[Resource, 
     Args:
         live: All that there is.
         server_word: Name or id of the server.
-        network_word: Name or id of the network; "" where there is only one.
+        network_word: Name or id of the network, or address or id of the port where
+            several hang on it; "" where there is only one.
 
     Raises:
         CockpitError: There is none, or there are several.
@@ -54,7 +56,10 @@ def port_of(live: Live, server_word: str, network_word: str) -> tuple[Resource, 
     server = one(live, "server", server_word)
     networks = {network.id: network.name for network in live.of_kind("network")}
     ports = [port for port in live.of_kind("port") if port.attributes.get("server_id") == server.id]
-    if network_word:
+    named = [port for port in ports if network_word in (port.id, port.attributes.get("ip_address"))]
+    if network_word and named:
+        ports = named
+    elif network_word:
         network_id = one(live, "network", network_word).id
         ports = [port for port in ports if port.attributes.get("network_id") == network_id]
     names = [networks.get(str(port.attributes.get("network_id")), "?") for port in ports]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from cockpit.cli.output import Output
-from cockpit.models.live import Progress, StepProgress
+from cockpit.models.progress import Progress, StepProgress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

@@ -7,7 +7,9 @@ from cockpit.cli.finding import topology_id
 from cockpit.cli.options import Options
 from cockpit.cli.output import Output
 from cockpit.models.lights import Light
-from cockpit.models.live import Live, Progress, Resource
+from cockpit.models.live import Live
+from cockpit.models.progress import Progress
+from cockpit.models.resources import Resource
 
 _COLOURS: Mapping[Light, str] = {
     "active": "green",

@@ -9,9 +9,12 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Profile = Literal["ENABLED", "PROTECTED", "DISABLED"]
+from cockpit.models.values import AddressPair, HostRoute, Pool, Power, Rule, Shaping, Source
+
+Profile = Literal["ENABLED", "PROTECTED", "DISABLED", "CUSTOM"]
 """Firewall of a NIC. ENABLED is the strictest: nothing comes in but answers and icmp.
-PROTECTED also lets ssh and rdp in. DISABLED lets everything in."""
+PROTECTED also lets ssh and rdp in. DISABLED lets everything in. CUSTOM lets in what the
+security groups say, and nothing else."""
 
 
 class _Value(BaseModel):
@@ -39,7 +42,8 @@ class Instance(Block):
         image: Name of the image that its root disk is cloned from; "" while none is chosen.
         disk_gib: Size of the root disk.
         key_name: Name of the ssh key pair put into it; "" is the operator's own key.
-        is_running: Whether it is wanted running or stopped.
+        metadata, tags: What is noted about it; None has no opinion on what the cloud holds.
+        group: The server group that it joins.
     """
 
     kind: Literal["instance"] = "instance"
@@ -49,31 +53,98 @@ class Instance(Block):
     image: str = Field(default="", max_length=255)
     key_name: str = Field(default="", max_length=255)
     user_data: str = Field(default="", max_length=65_535)
-    is_running: bool = True
+    power: Power = "running"
+    metadata: tuple[tuple[str, str], ...] | None = None
+    tags: tuple[str, ...] | None = None
+    group: UUID | None = None
 
 
 class Network(Block):
     """A rail. Private: an isolated Ethernet segment. Public: host-routed addresses.
 
+    What is None was never touched: the drawing has no opinion on it.
+
     Attributes:
         cidr: IPv4 prefix; "" is a bare layer-2 segment.
+        cidr6: IPv6 prefix; "" is none.
+        gateway: IPv4 address that guests send to; "" is what the server chooses.
+        pools: Ranges to give addresses from, of both families; empty is the whole prefix.
         dns: Name servers told to guests.
+        routes: Ways told to guests.
+        domain: Domain of the guests' names.
         width: Length of the rail, in scene units.
     """
 
     kind: Literal["network"] = "network"
     is_public: bool = False
     cidr: str = Field(default="", max_length=18)
+    cidr6: str | None = Field(default=None, max_length=43)
+    gateway: str = Field(default="", max_length=15)
     has_dhcp: bool = True
+    pools: tuple[Pool, ...] | None = None
     dns: tuple[str, ...] = ()
+    routes: tuple[HostRoute, ...] | None = None
+    domain: str | None = Field(default=None, max_length=253)
     width: float = Field(default=640.0, ge=160.0)
 
 
 class Volume(Block):
-    """A disk beside the root disk, plugged into one instance or loose."""
+    """A disk beside the root disk, plugged into one instance or loose.
+
+    Attributes:
+        source: What its bytes are copied from when it is made; None is a blank disk.
+        volume_type: "" is the server's default.
+    """
 
     kind: Literal["volume"] = "volume"
     size_gib: int = Field(default=1, ge=1, le=65_536)
+    source: Source | None = None
+    volume_type: str = Field(default="", max_length=255)
+
+
+class Router(Block):
+    """A box between rails. The link to a public rail is its gateway.
+
+    Attributes:
+        has_nat: Whether what leaves by the gateway bears the gateway's IPv4 address.
+        routes: Ways beyond routers that are not drawn; None has no opinion.
+    """
+
+    kind: Literal["router"] = "router"
+    has_nat: bool = True
+    routes: tuple[HostRoute, ...] | None = None
+
+
+class FloatingIp(Block):
+    """A public address that is kept, and leads to a server or to nothing.
+
+    Attributes:
+        address: "" lets the server choose.
+    """
+
+    kind: Literal["floating_ip"] = "floating_ip"
+    address: str = Field(default="", max_length=15)
+
+
+class PhysicalPort(Block):
+    """An interface of the host that a private rail is bridged to.
+
+    Attributes:
+        vlan: None is the interface without a tag.
+        is_forced: Whether the addresses of the interface may move to the rail.
+    """
+
+    kind: Literal["physical_port"] = "physical_port"
+    interface: str = Field(default="", max_length=15)
+    vlan: int | None = Field(default=None, ge=1, le=4094)
+    is_forced: bool = False
+
+
+class SecurityGroup(Block):
+    """Rules that links wear; see `Nic.groups`."""
+
+    kind: Literal["security_group"] = "security_group"
+    rules: tuple[Rule, ...] = ()
 
 
 class Nic(_Value):
@@ -81,14 +152,24 @@ class Nic(_Value):
 
     Attributes:
         address: Fixed IPv4 address; "" lets the server choose.
+        address6: Fixed IPv6 address; "" lets the server choose.
         profile: The shield on the link.
+        groups: Security groups whose rules let through what the profile does not.
+        is_guarded: Whether its source addresses are checked and it has a firewall at all.
+        pairs: Further addresses that it may send from; None has no opinion.
+        shaping: None has no opinion; an empty one lifts all limits.
     """
 
     kind: Literal["nic"] = "nic"
     instance_id: UUID
     network_id: UUID
     address: str = Field(default="", max_length=15)
+    address6: str = Field(default="", max_length=45)
     profile: Profile = "DISABLED"
+    groups: tuple[UUID, ...] = ()
+    is_guarded: bool = True
+    pairs: tuple[AddressPair, ...] | None = None
+    shaping: Shaping | None = None
 
 
 class Attachment(_Value):
@@ -99,14 +180,74 @@ class Attachment(_Value):
     volume_id: UUID
 
 
-AnyBlock = Annotated[Instance | Network | Volume, Field(discriminator="kind")]
-AnyLink = Annotated[Nic | Attachment, Field(discriminator="kind")]
+class RouterLink(_Value):
+    """A link that joins a router to a network.
+
+    Attributes:
+        address: The router's IPv4 address there; "" lets the server choose.
+    """
+
+    kind: Literal["router_link"] = "router_link"
+    router_id: UUID
+    network_id: UUID
+    address: str = Field(default="", max_length=15)
+
+
+class PoolLink(_Value):
+    """Tells which public network a floating address is taken from."""
+
+    kind: Literal["pool_link"] = "pool_link"
+    floating_id: UUID
+    network_id: UUID
+
+
+class FloatingLink(_Value):
+    """Leads a floating address to a server.
+
+    Attributes:
+        nic_id: The NIC that it leads to; None is the one that the drawing tells.
+    """
+
+    kind: Literal["floating_link"] = "floating_link"
+    floating_id: UUID
+    instance_id: UUID
+    nic_id: UUID | None = None
+
+
+class PortLink(_Value):
+    """Clips a physical port to the private network that it is bridged to."""
+
+    kind: Literal["port_link"] = "port_link"
+    port_id: UUID
+    network_id: UUID
+
+
+AnyBlock = Annotated[
+    Instance | Network | Volume | Router | FloatingIp | PhysicalPort | SecurityGroup,
+    Field(discriminator="kind"),
+]
+AnyLink = Annotated[
+    Nic | Attachment | RouterLink | PoolLink | FloatingLink | PortLink,
+    Field(discriminator="kind"),
+]
 
 
 def ends(link: AnyLink) -> tuple[UUID, UUID]:
-    """Return the ids of the two bricks of a link, the instance first."""
+    """Return the ids of the two bricks of a link: first the one that it belongs to.
+
+    An instance holds its NICs, volumes and floating addresses, a router its interfaces; a
+    floating address hangs on its pool, a physical port on its network.
+    """
     match link:
         case Nic():
             return link.instance_id, link.network_id
         case Attachment():
             return link.instance_id, link.volume_id
+        case RouterLink():
+            return link.router_id, link.network_id
+        case PoolLink():
+            return link.floating_id, link.network_id
+        case FloatingLink():
+            return link.instance_id, link.floating_id
+        case PortLink():
+            return link.port_id, link.network_id

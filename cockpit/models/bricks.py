@@ -1,6 +1,7 @@
 """Bricks, volumes and rails as SVG."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cockpit.models import svg, words
@@ -101,7 +102,7 @@ def defs(tokens: Tokens) -> str:
 
 def server(brush: Brush, rect: Rect, block: Instance, face: Face) -> str:
     """Return a server's brick."""
-    body = _studs(brush, rect, face.studs) + _brick(brush, rect, words.glyph(block))
+    body = studs(brush, rect, face.studs) + tiled(brush, rect, words.glyph(block))
     line = 13.0 if face.cpu is None else 8.0
     under = svg.text((rect.x + _TEXT_X, rect.y + line + 30.5), words.flavor(block), brush.ink2, 11)
     name = words.elided(block.name, 13, rect.w - _TEXT_X - 6)
@@ -114,20 +115,20 @@ def ghost(brush: Brush, rect: Rect, name: str, lost: str) -> str:
     """Return a server that runs and is not drawn any more."""
     fitting = words.elided(name, 13, rect.w - _TEXT_X - 6)
     return (
-        _brick(brush, rect, "server")
+        tiled(brush, rect, "server")
         + svg.text((rect.x + _TEXT_X, rect.y + 25.5), fitting, brush.ink, 13, 600)
         + svg.text((rect.x + _TEXT_X, rect.y + 43.5), lost, brush.ink2, 11)
     )
 
 
-def flat(brush: Brush, rect: Rect, name: str, size: str) -> str:
-    """Return a volume's flat brick."""
+def flat(brush: Brush, rect: Rect, name: str, size: str, glyph: str = "database") -> str:
+    """Return a flat brick: a volume, or a security group."""
     tile = _FLAT_TILE.moved(rect.x, rect.y)
     room = rect.w - 36 - words.text_width(size, 11) - 18
     return (
         _body(brush, rect)
         + svg.box(tile, 5, svg.fill(brush.face(brush.tokens.tile)))
-        + svg.icon("database", (tile.x + 1, tile.y + 1), 18, _glyph_ink(brush))
+        + svg.icon(glyph, (tile.x + 1, tile.y + 1), 18, _glyph_ink(brush))
         + svg.text((rect.x + 36, rect.y + 20.5), words.elided(name, 12, room), brush.ink, 12, 600)
         + svg.text((rect.right - 10, rect.y + 20), size, brush.ink2, 11, 400, "end")
     )
@@ -141,14 +142,20 @@ def volume(brush: Brush, rect: Rect, block: Volume) -> str:
 def network(brush: Brush, rect: Rect, block: Network, count: int) -> str:
     """Return a rail that `count` NICs hang on."""
     note = words.rail_note(block, count)
-    return rail(brush, rect, block.name, (block.cidr, note), is_public=block.is_public)
+    chips = [cidr for cidr in (block.cidr, block.cidr6) if cidr]
+    return rail(brush, rect, block.name, (chips, note), is_public=block.is_public)
 
 
 def rail(
-    brush: Brush, rect: Rect, name: str, notes: tuple[str, str] = ("", ""), *, is_public: bool
+    brush: Brush,
+    rect: Rect,
+    name: str,
+    notes: tuple[Sequence[str], str] = ((), ""),
+    *,
+    is_public: bool,
 ) -> str:
-    """Return a rail; `notes` are its prefix and what stands at its right end."""
-    tokens, (cidr, note) = brush.tokens, notes
+    """Return a rail; `notes` are its prefixes and what stands at its right end."""
+    tokens, (chips, note) = brush.tokens, notes
     face, edge, ink = (
         (tokens.rail_pub, tokens.rail_pub_edge, tokens.rail_pub_ink)
         if is_public
@@ -165,11 +172,12 @@ def rail(
     fitting = words.elided(name, 13, rect.w - 42 - 16)
     parts.append(svg.text((x, rect.y + 20.5), fitting, ink, 13, 600))
     x += words.text_width(fitting, 13) + 12
-    if cidr and x + len(cidr) * 7.2 + 32 < rect.right:
-        chip = Rect(x, rect.y + 6, len(cidr) * 7.2 + 16, 20)
-        parts.append(svg.box(chip, 4, svg.fill(mix(face, tokens.panel, 0.62))))
-        parts.append(svg.mono((x + 8, rect.y + 20.5), cidr, ink, 12))
-        x = chip.right + 8
+    for cidr in chips:
+        if x + len(cidr) * 7.2 + 32 < rect.right:
+            chip = Rect(x, rect.y + 6, len(cidr) * 7.2 + 16, 20)
+            parts.append(svg.box(chip, 4, svg.fill(mix(face, tokens.panel, 0.62))))
+            parts.append(svg.mono((x + 8, rect.y + 20.5), cidr, ink, 12))
+            x = chip.right + 8
     end = rect.right - 16
     width = words.text_width(note, 11)
     if note and x + width + 32 < end:
@@ -184,8 +192,8 @@ def rail(
     return "".join(parts) + f'<g fill="{edge}" fill-opacity="0.55">{"".join(dots)}</g>'
 
 
-def _brick(brush: Brush, rect: Rect, glyph: str) -> str:
-    """Return an empty brick with its glyph on a tile."""
+def tiled(brush: Brush, rect: Rect, glyph: str) -> str:
+    """Return a brick without words, its glyph on a tile."""
     tile = _TILE.moved(rect.x, rect.y)
     ground = brush.tokens.tile if brush.action is None else brush.face(brush.tokens.tile)
     return (
@@ -221,13 +229,14 @@ def _shadow(tokens: Tokens, rect: Rect) -> str:
     return "".join(layers)
 
 
-def _studs(brush: Brush, rect: Rect, studs: Studs) -> str:
+def studs(brush: Brush, rect: Rect, offsets: Studs) -> str:
+    """Return the studs of a brick."""
     tokens = brush.tokens
     outline = brush.outline(tokens.stud_edge).split(" stroke-dasharray")[0]
     paint = svg.fill(brush.face(tokens.stud))
     parts = []
-    for y, offsets in ((rect.y - STUD_H + 1.5, studs.top), (rect.bottom - 0.5, studs.bottom)):
-        for offset in offsets:
+    for y, edge in ((rect.y - STUD_H + 1.5, offsets.top), (rect.bottom - 0.5, offsets.bottom)):
+        for offset in edge:
             stud = Rect(rect.x + offset - STUD_W / 2 + 0.5, y, STUD_W - 1, STUD_H)
             parts.append(svg.box(stud, 2, paint, outline))
     return "".join(parts)

@@ -5,23 +5,35 @@ from collections.abc import Iterator
 from uuid import UUID
 from xml.sax.saxutils import escape
 
-from cockpit.models import bricks, svg, tags
-from cockpit.models.blocks import AnyBlock, Instance, Network, Volume
+from cockpit.models import bricks, fixtures, svg, tags
+from cockpit.models.blocks import (
+    AnyBlock,
+    FloatingIp,
+    Instance,
+    Network,
+    PhysicalPort,
+    Router,
+    SecurityGroup,
+    Volume,
+)
 from cockpit.models.bricks import Brush
 from cockpit.models.geometry import Rect, union
-from cockpit.models.ghosts import ghosts
+from cockpit.models.ghosts import GLYPHS, ghosts
 from cockpit.models.glyphs import badge
+from cockpit.models.known import known_address, known_addresses
+from cockpit.models.lines import shield_profile
 from cockpit.models.live import Live
 from cockpit.models.picture import LinkShape, Picture
 from cockpit.models.plan import Plan, Step
 from cockpit.models.plan_words import changes
 from cockpit.models.tokens import Tokens
 from cockpit.models.topology import Topology
+from cockpit.models.usage import used
 
 _MARGIN = 32.0
 _DOT_STEP = 16
 _DOTTED = 'fill="url(#dots)"'
-_ORDER = {"network": 0, "volume": 1, "instance": 2}
+_RAILS_FIRST = {"network": 0, "instance": 2, "router": 2}
 _PILL_ICONS = {"update": "pencil", "replace": "replace"}
 _PILL_GAP = 12.0
 
@@ -42,13 +54,12 @@ class _Drawing:
     def __init__(
         self, topology: Topology, tokens: Tokens, live: Live | None, plan: Plan | None
     ) -> None:
-        addresses = live.addresses() if live is not None else {}
         self._topology = topology
         self._tokens = tokens
         self._live = live
         self._plan = plan
         self._steps = {UUID(step.id): step for step in plan.steps} if plan is not None else {}
-        self._picture = Picture(topology, {UUID(key): value for key, value in addresses.items()})
+        self._picture = Picture(topology, known_addresses(topology, live))
         self._ghosts = ghosts(plan, self._picture.bounds()) if plan is not None else []
 
     def text(self) -> str:
@@ -73,9 +84,11 @@ class _Drawing:
     def _layers(self) -> Iterator[str]:
         """Yield all that is drawn, from the ground up."""
         shapes = [self._picture.links[key] for key in sorted(self._picture.links, key=str)]
-        blocks = sorted(self._topology, key=lambda b: (_ORDER[b.kind], b.y, b.x, str(b.id)))
+        blocks = sorted(
+            self._topology, key=lambda b: (_RAILS_FIRST.get(b.kind, 1), b.y, b.x, str(b.id))
+        )
         for shape in shapes:
-            brush = self._brush(shape.nic.id)
+            brush = self._brush(shape.link.id)
             yield tags.link(brush, shape.points, is_public=self._is_public(shape))
         for block in blocks:
             yield svg.group(block.name, self._block(block))
@@ -91,21 +104,29 @@ class _Drawing:
         return Brush(self._tokens, step.action if step else None, is_pale=self._plan is not None)
 
     def _is_public(self, shape: LinkShape) -> bool:
-        network = self._topology.block(shape.nic.network_id)
+        network = self._topology.block(shape.link.network_id)
         return isinstance(network, Network) and network.is_public
 
     def _block(self, block: AnyBlock) -> str:
         rect, brush = self._picture.rects[block.id], self._brush(block.id)
         match block:
             case Network():
-                count = len(self._topology.links_of(block.id))
-                return bricks.network(brush, rect, block, count)
+                return bricks.network(brush, rect, block, used(self._topology, block.id))
             case Volume():
                 return bricks.volume(brush, rect, block)
             case Instance():
                 state = self._live.light(str(block.id)) if self._live is not None else "draft"
                 studs, cpu = self._picture.studs[block.id], self._cpu(block)
                 return bricks.server(brush, rect, block, bricks.Face(state, studs, cpu))
+            case Router():
+                return fixtures.router(brush, rect, block, self._picture.studs[block.id])
+            case FloatingIp():
+                address = block.address or known_address(self._live, block.id)
+                return fixtures.floating_ip(brush, rect, block.name, address)
+            case PhysicalPort():
+                return fixtures.physical_port(brush, rect, block)
+            case SecurityGroup():
+                return fixtures.security_group(brush, rect, block)
 
     def _cpu(self, block: Instance) -> float | None:
         """Return the share of its processors that a server uses; not while a plan is shown."""
@@ -120,16 +141,20 @@ class _Drawing:
                 return bricks.rail(brush, rect, step.name, is_public=False) + sign
             case "volume":
                 return bricks.flat(brush, rect, step.name, f"{before.get('size_gib')} GiB") + sign
+            case "router" | "floating_ip" | "physical_port" | "security_group":
+                return bricks.flat(brush, rect, step.name, "", GLYPHS[step.kind]) + sign
             case _:
                 lost = f"{before.get('disk_gib')} GiB is lost"
                 return bricks.ghost(brush, rect, step.name, lost) + sign
 
     def _labels(self, shape: LinkShape) -> Iterator[str]:
-        brush = self._brush(shape.nic.id)
+        brush = self._brush(shape.link.id)
         if shape.tag is not None:
             yield tags.tag(brush, shape.tag)
         if shape.shield is not None:
-            yield tags.shield(brush, shape.shield)
+            yield tags.shield(brush, shape.shield, shield_profile(shape.link))
+        if shape.gauge is not None:
+            yield tags.gauge(brush, shape.gauge)
         if shape.note is not None:
             yield tags.note(brush, shape.note)
         top = shape.tag or shape.shield

@@ -1,10 +1,8 @@
 """What runs otherwise than it is drawn, and how the drawing becomes like it."""
 
-from collections.abc import Mapping
-from typing import Any, Final
 from uuid import UUID
 
-from cockpit.models.blocks import AnyBlock, Attachment, Nic
+from cockpit.models.blocks import AnyBlock, Nic, ends
 from cockpit.models.changes import (
     AddLink,
     Batch,
@@ -14,19 +12,12 @@ from cockpit.models.changes import (
     ReplaceBlock,
     ReplaceLink,
 )
-from cockpit.models.plan import Step
+from cockpit.models.drawn import fields
+from cockpit.models.plan import Attributes, Step
+from cockpit.models.plugging import links_of_resource
 from cockpit.models.topology import Topology
 
-_DRAWN_AS: Final[Mapping[str, str]] = {
-    "enable_dhcp": "has_dhcp",
-    "dns_nameservers": "dns",
-    "power": "is_running",
-    "ip_address": "address",
-    "firewall_profile": "profile",
-}
-"""How the drawing calls an attribute, where it has another name for it."""
-_MAY_BE_EMPTY: Final = frozenset({"cidr", "image", "key_name", "user_data", "address"})
-_PLUGS: Final = frozenset({"server_id", "network_id"})
+_PLUGS = frozenset({"server_id", "network_id", "interfaces", "external_network_id", "port_id"})
 
 
 def is_drift(step: Step) -> bool:
@@ -45,30 +36,35 @@ def adoption(topology: Topology, step: Step) -> Change:
         ValueError: What runs cannot be drawn.
     """
     before = step.before or {}
-    values = {
-        _DRAWN_AS.get(field, field): _drawn(field, before.get(field))
-        for field in step.changed
-        if field not in _PLUGS
-    }
+    values = fields(step.kind, before, step.changed)
+    if "gateway_ip" in step.changed:
+        values["gateway"] = before.get("gateway_ip") or ""
     if step.kind == "port":
         (nic,) = (link for link in topology.links() if str(link.id) == step.id)
-        return ReplaceLink(Nic.model_validate({**nic.model_dump(), **values}))
+        drawn = Nic.model_validate({**nic.model_dump(), **values})
+        if any(key not in topology for key in drawn.groups):
+            raise ValueError("a security group is not drawn")
+        return ReplaceLink(drawn)
     block: AnyBlock = topology.block(UUID(step.id))
     edits: list[Edit] = []
     if values:
         edits.append(ReplaceBlock(type(block).model_validate({**block.model_dump(), **values})))
-    if "server_id" in step.changed:
-        edits += [RemoveLink(link.id) for link in topology.links_of(block.id)]
-        holder = before.get("server_id")
-        if holder and UUID(holder) in topology:
-            edits.append(AddLink(Attachment(instance_id=UUID(holder), volume_id=block.id)))
+    if not _PLUGS.isdisjoint(step.changed):
+        edits += _plugged_as(topology, block, before)
     return Batch(tuple(edits))
 
 
-def _drawn(field: str, value: Any) -> Any:
-    if field == "power":
-        return value != "stopped"
-    if field == "dns_nameservers":
-        return tuple(value or ())
-    drawn = _DRAWN_AS.get(field, field)
-    return "" if value is None and drawn in _MAY_BE_EMPTY else value
+def _plugged_as(topology: Topology, block: AnyBlock, before: Attributes) -> list[Edit]:
+    """Return the edits that plug a brick in where its resource is."""
+    nics = {str(link.id): link for link in topology.links() if isinstance(link, Nic)}
+
+    def server_of(nic_id: str) -> str | None:
+        return str(nics[nic_id].instance_id) if nic_id in nics else None
+
+    gone = [RemoveLink(link.id) for link in topology.links_of(block.id)]
+    fresh = [
+        AddLink(link)
+        for link in links_of_resource(block.kind, block.id, before, server_of)
+        if all(end in topology for end in ends(link))
+    ]
+    return [*gone, *fresh]

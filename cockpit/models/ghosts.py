@@ -6,6 +6,13 @@ from cockpit.models.plan import Plan, Step
 _GAP = 32.0
 _FROM_DRAWING = 48.0
 _COLUMNS = 6
+GLYPHS = {
+    "router": "router",
+    "floating_ip": "tag",
+    "physical_port": "ethernet",
+    "security_group": "shield-list",
+}
+"""Icons of what a plan may destroy beside servers, networks and volumes."""
 
 
 def ghosts(plan: Plan, bounds: Rect) -> list[tuple[Step, Rect]]:
@@ -14,6 +21,7 @@ def ghosts(plan: Plan, bounds: Rect) -> list[tuple[Step, Rect]]:
     Links go with their bricks and are not shown.
     """
     heights = {"network": RAIL_H, "server": BRICK_H, "volume": FLAT_H}
+    heights |= dict.fromkeys(GLYPHS, FLAT_H)
     placed: list[tuple[Step, Rect]] = []
     y = snapped(bounds.bottom + _FROM_DRAWING)
     for kind, height in heights.items():

@@ -1,6 +1,7 @@
 """Draw what runs: live resources as bricks and links, under the ids that they have."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -8,21 +9,35 @@ from pydantic import ValidationError
 from cockpit.models.blocks import (
     AnyBlock,
     AnyLink,
-    Attachment,
+    FloatingIp,
     Instance,
     Network,
     Nic,
+    PhysicalPort,
+    Router,
+    SecurityGroup,
     Volume,
     ends,
 )
 from cockpit.models.changes import AddBlock, AddLink, Batch
+from cockpit.models.drawn import fields
 from cockpit.models.layout import tidy
-from cockpit.models.live import Resource
 from cockpit.models.picture import Picture
+from cockpit.models.plugging import links_of_resource
+from cockpit.models.resources import Resource
 from cockpit.models.topology import Topology
 
 _GONE = frozenset({"DELETING", "deleting"})
 _GAP = 96.0
+_KINDS: Mapping[str, type[Any]] = {
+    "network": Network,
+    "server": Instance,
+    "volume": Volume,
+    "router": Router,
+    "floating_ip": FloatingIp,
+    "physical_port": PhysicalPort,
+    "security_group": SecurityGroup,
+}
 
 
 def import_running(topology: Topology, resources: Iterable[Resource]) -> Batch:
@@ -34,11 +49,15 @@ def import_running(topology: Topology, resources: Iterable[Resource]) -> Batch:
     found = [r for r in resources if r.status not in _GONE and UUID(r.id) not in topology]
     found.sort(key=lambda resource: (resource.kind, resource.name, resource.id))
     blocks = {block.id: block for r in found if (block := _block(r)) is not None}
+    holders = {r.id: r.attributes.get("server_id") for r in found if r.kind == "port"}
+    holders |= {
+        str(nic.id): str(nic.instance_id) for nic in topology.links() if isinstance(nic, Nic)
+    }
     links = [
         link
         for resource in found
-        if (link := _link(resource)) is not None
-        and all(end in blocks or end in topology for end in ends(link))
+        for link in _links(resource, holders.get, lambda key: key in blocks or key in topology)
+        if all(end in blocks or end in topology for end in ends(link))
     ]
     placed = _placed(topology, [*blocks.values()], links)
     return Batch((*(AddBlock(block) for block in placed), *(AddLink(link) for link in links)))
@@ -57,51 +76,32 @@ def _placed(topology: Topology, blocks: list[AnyBlock], links: list[AnyLink]) ->
 
 
 def _block(resource: Resource) -> AnyBlock | None:
-    wanted = resource.attributes
-    key, name = UUID(resource.id), resource.name or resource.id[:8]
+    made = _KINDS.get(resource.kind)
+    if made is None or (resource.kind == "volume" and resource.observed.get("bootable")):
+        return None
+    shown = resource.name or resource.attributes.get("ip_address") or resource.id[:8]
+    found = {"name": shown, "id": UUID(resource.id)}
     try:
-        match resource.kind:
-            case "network":
-                return Network(
-                    id=key,
-                    name=name,
-                    is_public=bool(wanted.get("external")),
-                    cidr=wanted.get("cidr") or "",
-                    has_dhcp=bool(wanted.get("enable_dhcp")),
-                    dns=tuple(wanted.get("dns_nameservers") or ()),
-                )
-            case "server":
-                return Instance(
-                    id=key,
-                    name=name,
-                    vcpus=wanted["vcpus"],
-                    ram_mib=wanted["ram_mib"],
-                    disk_gib=wanted["disk_gib"],
-                    image=wanted.get("image") or "",
-                    key_name=wanted.get("key_name") or "",
-                    user_data=wanted.get("user_data") or "",
-                    is_running=wanted.get("power") != "stopped",
-                )
-            case "volume" if not resource.observed.get("bootable"):
-                return Volume(id=key, name=name, size_gib=wanted["size_gib"])
+        block: AnyBlock = made.model_validate(fields(resource.kind, resource.attributes) | found)
     except ValidationError:
         return None
-    return None
+    return block
 
 
-def _link(resource: Resource) -> AnyLink | None:
+def _links(
+    resource: Resource, server_of: Callable[[str], str | None], drawn: Callable[[UUID], bool]
+) -> Iterator[AnyLink]:
+    """Yield the links of a resource; what is not drawn is not worn."""
     wanted = resource.attributes
-    server_id = wanted.get("server_id")
-    if not server_id:
-        return None
     if resource.kind == "port":
-        return Nic(
-            id=UUID(resource.id),
-            instance_id=UUID(server_id),
-            network_id=UUID(wanted["network_id"]),
-            address=wanted.get("ip_address") or "",
-            profile=wanted.get("firewall_profile") or "DISABLED",
-        )
-    if resource.kind == "volume" and not resource.observed.get("bootable"):
-        return Attachment(instance_id=UUID(server_id), volume_id=UUID(resource.id))
-    return None
+        if wanted.get("server_id"):
+            values = fields("port", wanted)
+            values["groups"] = tuple(key for key in values.get("groups", ()) if drawn(key))
+            yield Nic(
+                id=UUID(resource.id),
+                instance_id=UUID(wanted["server_id"]),
+                network_id=UUID(wanted["network_id"]),
+                **values,
+            )
+    elif not (resource.kind == "volume" and resource.observed.get("bootable")):
+        yield from links_of_resource(resource.kind, UUID(resource.id), dict(wanted), server_of)

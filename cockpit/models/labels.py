@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from uuid import UUID
 
-from cockpit.models.blocks import Nic
 from cockpit.models.geometry import (
+    GRID,
     MONO_ADVANCE,
     SHIELD_H,
     SHIELD_W,
@@ -16,10 +16,9 @@ from cockpit.models.geometry import (
     Rect,
     tag_width,
 )
+from cockpit.models.lines import LineWords
 from cockpit.models.routes import Floors
-
-AUTOMATIC = "automatic"
-"""Stands for an address that the server will choose."""
+from cockpit.models.words import text_width
 
 _FROM_RAIL = 12.0
 _APART = 8.0
@@ -45,37 +44,48 @@ class Labels:
     tag: Label | None = None
     shield: Label | None = None
     note: Label | None = None
+    gauge: Label | None = None
+
+
+def pill_width(text: str) -> float:
+    """Return the width of a shield or gauge: an icon and a few words."""
+    need = text_width(text, 11) + 36.0
+    return SHIELD_W.get(text) or -(-need // GRID) * GRID
 
 
 def place_labels(
-    nic: Nic,
-    points: tuple[Point, ...],
-    address: str,
-    floors: Floors,
-    taken: Floor,
-    *,
-    is_public: bool,
+    words: LineWords, points: tuple[Point, ...], floors: Floors, taken: Floor
 ) -> Labels:
     """Return the labels of a link where nothing else is written and no brick stands.
 
-    On a public link the order is rail, tag, shield, brick. A private link has its
-    address beside it, and a shield only where one is set.
+    On a public link the order is rail, tag, shield, gauge, brick. A private link has its
+    address beside it.
     """
-    room = _Room(nic.id, floors, taken)
+    room = _Room(words.link_id, floors, taken)
     after = 0.0
     tag = None
-    if is_public:
-        text = address or AUTOMATIC
-        tag = room.needed(text, [*_on_line(points, tag_width(text), TAG_H, after)])
+    if words.tag:
+        tag = room.needed(words.tag, [*_on_line(points, tag_width(words.tag), TAG_H, after)])
         after = _FROM_RAIL + TAG_H if tag is None else abs(_far_edge(points, tag.rect))
     shield = None
-    if is_public or nic.profile != "DISABLED":
-        places = [*_on_line(points, SHIELD_W[nic.profile], SHIELD_H, after)]
-        shield = room.needed(nic.profile, places)
+    if words.shield:
+        shield = room.needed(words.shield, _pills(points, words.shield, after))
+        after = after if shield is None else abs(_far_edge(points, shield.rect))
+    gauge = None
+    if words.gauge:
+        places = _pills(points, words.gauge, after)
+        if shield is not None:
+            places = [place for place in places if not place.overlaps(shield.rect)]
+        gauge = room.needed(words.gauge, places)
     note = None
-    if address and not is_public:
-        note = room.wanted(address, _beside(points, address, shield))
-    return Labels(tag, shield, note)
+    if words.note:
+        pills = [label.rect for label in (shield, gauge) if label is not None]
+        note = room.wanted(words.note, _beside(points, words.note, pills))
+    return Labels(tag, shield, note, gauge)
+
+
+def _pills(points: tuple[Point, ...], text: str, after: float) -> list[Rect]:
+    return [*_on_line(points, pill_width(text), SHIELD_H, after)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ def _far_edge(points: tuple[Point, ...], rect: Rect) -> float:
     return max(abs(rect.y - rail), abs(rect.bottom - rail))
 
 
-def _beside(points: tuple[Point, ...], text: str, shield: Label | None) -> Iterator[Rect]:
+def _beside(points: tuple[Point, ...], text: str, pills: list[Rect]) -> Iterator[Rect]:
     """Yield places right and left of the upright legs, near the brick first."""
     w = len(text) * MONO_ADVANCE + 2.0
     legs = [(a, b) for a, b in pairwise(points) if a[0] == b[0]]
@@ -144,7 +154,7 @@ def _beside(points: tuple[Point, ...], text: str, shield: Label | None) -> Itera
             top = begin + sign * middle - _NOTE_H / 2
             for left in (x + _BESIDE, x - _BESIDE - w):
                 rect = Rect(left, top, w, _NOTE_H)
-                if shield is None or not rect.overlaps(shield.rect):
+                if not any(rect.overlaps(pill) for pill in pills):
                     yield rect
 
 

@@ -7,9 +7,20 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
-from cockpit.models.blocks import AnyBlock, Instance, Network, Nic
+from cockpit.models.blocks import (
+    AnyBlock,
+    Attachment,
+    FloatingIp,
+    FloatingLink,
+    Instance,
+    Network,
+    PortLink,
+    Router,
+    ends,
+)
 from cockpit.models.changes import Batch, ReplaceBlock
-from cockpit.models.geometry import BRICK_H, BRICK_W, FLAT_STEP, RAIL_H, snapped
+from cockpit.models.geometry import BRICK_H, BRICK_W, FLAT_H, FLAT_STEP, GRID, RAIL_H, snapped
+from cockpit.models.lines import line_of
 from cockpit.models.topology import Topology
 
 _ORIGIN = (32.0, 40.0)
@@ -23,6 +34,8 @@ _ABOVE_PUBLIC = 96.0
 _BELOW = 48.0
 """Between bricks and the next rail."""
 _RAIL_GAP = 24.0
+_PORT_ROOM = 40.0
+"""More room below a rail that a physical port is clipped to."""
 _PART_MIN = 640.0
 _RAIL_MIN = 320.0
 _SIDE = 64.0
@@ -38,19 +51,30 @@ _DIGITS = re.compile(r"([0-9]+)")
 _Key: TypeAlias = tuple[tuple[tuple[str, int], ...], int]
 
 
+_Hanger: TypeAlias = Instance | Router | FloatingIp
+
+
 @dataclass(slots=True)
 class _Graph:
-    """Who hangs on whom, in a fixed order."""
+    """Who hangs on whom, in a fixed order.
+
+    Attributes:
+        hangers: What may hang on rails: instances, routers, floating addresses.
+        flats: What lies under an instance: volumes, then floating addresses.
+        ports: The rails that a physical port is clipped to, with the port.
+    """
 
     rails: list[Network]
-    instances: dict[UUID, Instance]
+    hangers: dict[UUID, _Hanger]
     on_rail: dict[UUID, list[UUID]] = field(default_factory=dict)
     rails_of: dict[UUID, set[UUID]] = field(default_factory=dict)
-    volumes: dict[UUID, list[UUID]] = field(default_factory=dict)
+    flats: dict[UUID, list[UUID]] = field(default_factory=dict)
+    ports: dict[UUID, UUID] = field(default_factory=dict)
 
-    def drop(self, instance_id: UUID) -> float:
-        """Return the height of an instance with its volumes."""
-        return BRICK_H + FLAT_STEP * len(self.volumes.get(instance_id, ()))
+    def drop(self, key: UUID) -> float:
+        """Return the height of a brick with what lies under it."""
+        own = FLAT_H if isinstance(self.hangers.get(key), FloatingIp) else BRICK_H
+        return own + FLAT_STEP * len(self.flats.get(key, ()))
 
     def beside(self, rail_id: UUID) -> set[UUID]:
         """Return the rails that share an instance with this one."""
@@ -60,9 +84,9 @@ class _Graph:
 
 @dataclass(slots=True)
 class _Cell:
-    """Instances that hang on the same rails, as a block of rows."""
+    """Bricks that hang on the same rails, as a block of rows."""
 
-    members: list[Instance]
+    members: list[_Hanger]
     rails: frozenset[UUID]
     x: float = 0.0
 
@@ -112,16 +136,20 @@ def _graph(topology: Topology) -> _Graph:
     blocks = sorted(topology, key=_by_name)
     graph = _Graph(
         [block for block in blocks if isinstance(block, Network)],
-        {block.id: block for block in blocks if isinstance(block, Instance)},
+        {block.id: block for block in blocks if isinstance(block, _Hanger)},
     )
     graph.rails.sort(key=lambda rail: not rail.is_public)
     for link in topology.links():
-        if isinstance(link, Nic):
-            graph.on_rail.setdefault(link.network_id, []).append(link.instance_id)
-            graph.rails_of.setdefault(link.instance_id, set()).add(link.network_id)
-    for block in blocks:
-        for link in topology.links_of(block.id) if block.kind == "volume" else ():
-            graph.volumes.setdefault(link.instance_id, []).append(block.id)
+        owner, other = ends(link)
+        if line_of(topology, link) is not None:
+            graph.on_rail.setdefault(other, []).append(owner)
+            graph.rails_of.setdefault(owner, set()).add(other)
+        elif isinstance(link, PortLink):
+            graph.ports[other] = owner
+    for block in sorted(blocks, key=lambda block: block.kind != "volume"):
+        for link in topology.links_of(block.id):
+            if isinstance(link, Attachment | FloatingLink) and ends(link)[1] == block.id:
+                graph.flats.setdefault(link.instance_id, []).append(block.id)
     return graph
 
 
@@ -181,10 +209,17 @@ def _arranged(graph: _Graph, rails: list[Network]) -> _Part:
         y = _place_rails(part, own, spans, y)
         if cells := rows.get(tier, []):
             gap = _ABOVE_PUBLIC if any(rail.is_public for rail in own) else _ABOVE
+            if any(rail.id in graph.ports for rail in own):
+                gap += _PORT_ROOM
             y = _place_cells(graph, part, cells, y + gap) + _BELOW
         else:
-            y += _RAIL_GAP
+            y += _PORT_ROOM if any(rail.id in graph.ports for rail in own) else _RAIL_GAP
         part.h = y - (_BELOW if cells else _RAIL_GAP)
+    for rail, port in graph.ports.items():
+        if rail in part.places:
+            x, y = part.places[rail]
+            right = x + part.widths[rail] - BRICK_W - GRID
+            part.places[port] = (right, y + RAIL_H + 2.0)
     return part
 
 
@@ -192,7 +227,7 @@ def _rows(graph: _Graph, rails: list[Network], tiers: dict[UUID, int]) -> dict[i
     """Return the cells of each tier; an instance belongs to the nearest of its rails."""
     rows: dict[int, dict[frozenset[UUID], _Cell]] = {}
     members = {key for rail in rails for key in graph.on_rail.get(rail.id, ())}
-    for instance in sorted((graph.instances[key] for key in members), key=_by_name):
+    for instance in sorted((graph.hangers[key] for key in members), key=_by_name):
         hangs_on = frozenset(graph.rails_of[instance.id])
         row = rows.setdefault(min(tiers[rail] for rail in hangs_on), {})
         row.setdefault(hangs_on, _Cell([], hangs_on)).members.append(instance)
@@ -273,18 +308,24 @@ def _place_cells(graph: _Graph, part: _Part, cells: list[_Cell], y: float) -> fl
 
 def _place_stack(graph: _Graph, part: _Part, key: UUID, place: tuple[float, float]) -> None:
     part.places[key] = place
-    for number, volume in enumerate(graph.volumes.get(key, ())):
+    for number, volume in enumerate(graph.flats.get(key, ())):
         part.places[volume] = (place[0], place[1] + BRICK_H + 2.0 + number * FLAT_STEP)
 
 
 def _loose(topology: Topology, graph: _Graph) -> _Part:
     """Lay out what hangs on nothing."""
-    plugged = {volume for volumes in graph.volumes.values() for volume in volumes}
+    plugged = {flat for flats in graph.flats.values() for flat in flats} | {*graph.ports.values()}
     blocks = sorted(topology, key=_by_name)
-    servers = [b for b in blocks if isinstance(b, Instance) and b.id not in graph.rails_of]
-    volumes = [b for b in blocks if b.kind == "volume" and b.id not in plugged]
+    loose = [
+        block
+        for block in blocks
+        if not isinstance(block, Network)
+        and block.id not in graph.rails_of | dict.fromkeys(plugged)
+    ]
+    tall = [block for block in loose if isinstance(block, Instance | Router)]
+    flat = [block for block in loose if not isinstance(block, Instance | Router)]
     part = _Part()
-    for kind in (servers, volumes):
+    for kind in (tall, flat):
         for start in range(0, len(kind), _ROW_MAX):
             row = kind[start : start + _ROW_MAX]
             for column, block in enumerate(row):

@@ -48,6 +48,11 @@ def volume_name(topology: Topology, onto: AnyBlock | None) -> str:
     return next_free(name[:_LONGEST], _names(topology))
 
 
+def free_name(topology: Topology, name: str) -> str:
+    """Return a name that no brick has, made from this one."""
+    return next_free(name, _names(topology))
+
+
 def free_cidr(topology: Topology, *, is_public: bool) -> str:
     """Return a prefix that no other network of the drawing has; "" when all are taken."""
     taken = {block.cidr for block in topology if isinstance(block, Network)}

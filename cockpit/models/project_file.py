@@ -7,7 +7,6 @@ the old drawing or the new one, never half of one.
 
 import json
 import os
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -17,22 +16,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cockpit.errors import CockpitError, ProjectFileError
 from cockpit.models.blocks import AnyBlock, AnyLink
 from cockpit.models.changes import AddBlock, AddLink, Batch
+from cockpit.models.migrations import MIGRATIONS
 from cockpit.models.sentences import say
 from cockpit.models.topology import Topology
 
 FORMAT = "synnefo-cockpit/project"
-VERSION = 1
+VERSION = 2
 SUFFIX = ".cockpit"
-
-_MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""By version: turns a file of that version into one of the next."""
 
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal["synnefo-cockpit/project"]
-    version: Literal[1]
+    version: Literal[2]
     id: UUID
     name: Annotated[str, Field(min_length=1, max_length=255)]
     blocks: tuple[AnyBlock, ...]
@@ -151,7 +148,7 @@ def discard_autosave(path: Path) -> None:
 def _migrated(content: dict[str, Any], source: str) -> dict[str, Any]:
     version = content.get("version")
     while version != VERSION:
-        step = _MIGRATIONS.get(version) if isinstance(version, int) else None
+        step = MIGRATIONS.get(version) if isinstance(version, int) else None
         if step is None:
             raise ProjectFileError(
                 say("{file} has the unknown version {version}", file=source, version=repr(version)),

@@ -7,7 +7,18 @@ from typing import Literal, TypeAlias
 from uuid import UUID
 
 from cockpit.models.addressing import address, free_address, gateway, prefix, taken
-from cockpit.models.blocks import AnyBlock, Instance, Network, Nic, Volume
+from cockpit.models.blocks import (
+    AnyBlock,
+    FloatingIp,
+    Instance,
+    Network,
+    Nic,
+    PhysicalPort,
+    Router,
+    RouterLink,
+    SecurityGroup,
+    Volume,
+)
 from cockpit.models.changes import Change, ReplaceBlock, ReplaceLink
 from cockpit.models.naming import next_free
 from cockpit.models.sentences import Sentence, say
@@ -189,7 +200,7 @@ def _room(topology: Topology) -> Iterator[Problem]:
         if pool is None:
             continue
         room = max(0, pool.num_addresses - (3 if network.is_public else 2))
-        count = len(topology.links_of(network.id))
+        count = sum(isinstance(link, Nic | RouterLink) for link in topology.links_of(network.id))
         if count > room:
             yield Problem(
                 "error",
@@ -206,7 +217,7 @@ def _room(topology: Topology) -> Iterator[Problem]:
 
 def _unattached(topology: Topology) -> Iterator[Problem]:
     for block in topology:
-        if topology.links_of(block.id):
+        if topology.links_of(block.id) or topology.wearers(block.id):
             continue
         sentence, hint = _alone(block)
         yield Problem("warning", (block.id,), sentence, hint)
@@ -222,6 +233,16 @@ def _alone(block: AnyBlock) -> tuple[Sentence, Sentence]:
         case Volume():
             sentence = say("{name} is plugged into no server", name=block.name)
             return sentence, say("Drag it onto a server.")
+        case Router():
+            return say("{name} joins no networks", name=block.name), say("Drag it onto rails.")
+        case FloatingIp():
+            sentence = say("{name} is an address of no network", name=block.name)
+            return sentence, say("Drag it onto a public network.")
+        case PhysicalPort():
+            sentence = say("{name} is clipped to no network", name=block.name)
+            return sentence, say("Drag it onto a private network.")
+        case SecurityGroup():
+            return say("No link wears {name}", name=block.name), say("Drag it onto a link.")
 
 
 def _two_gateways(topology: Topology) -> Iterator[Problem]:

@@ -39,7 +39,6 @@ _SENTENCES: Final[tuple[str, ...]] = (
     "QEMU did not start: {reason}",
     "Server {name} could not be found",
     "Server {name} ends right after its start",
-    "Server {name} is stopped",
     "Start it first.",
     "Start it instead.",
     "The MAC address {mac} is taken on network {network}",

@@ -1,12 +1,20 @@
 """Links as SVG, with what is threaded on them: address tags, firewall shields, notes."""
 
+from collections.abc import Mapping
+
 from cockpit.models import svg, words
+from cockpit.models.blocks import Profile
 from cockpit.models.bricks import Brush
 from cockpit.models.geometry import Point, Rect
 from cockpit.models.glyphs import plan_colours
 from cockpit.models.labels import Label
 
-SHIELD_ICONS = {"ENABLED": "shield-lock", "PROTECTED": "shield-check", "DISABLED": "shield-off"}
+SHIELD_ICONS: Mapping[Profile, str] = {
+    "ENABLED": "shield-lock",
+    "PROTECTED": "shield-check",
+    "DISABLED": "shield-off",
+    "CUSTOM": "shield-list",
+}
 PILL_H = 24.0
 _LINK_DASHES = "6 4"
 _CUT = 9.0
@@ -43,19 +51,31 @@ def tag(brush: Brush, label: Label) -> str:
     )
 
 
-def shield(brush: Brush, label: Label) -> str:
-    """Return a firewall profile: a pill with an icon and its word."""
-    tokens, r = brush.tokens, label.rect
-    is_open = label.text == "DISABLED"
-    face, edge, ink = (
-        (tokens.warn_soft, tokens.warn_ink, tokens.warn_ink)
-        if is_open
-        else (tokens.ok_soft, tokens.ok, tokens.ok_ink)
-    )
-    ink = _ink(brush, ink)
+def shield(brush: Brush, label: Label, profile: Profile) -> str:
+    """Return a firewall: a pill with the icon of its profile and its words."""
+    tokens = brush.tokens
+    match profile:
+        case "DISABLED":
+            colours = tokens.warn_soft, tokens.warn_ink, tokens.warn_ink
+        case "CUSTOM":
+            colours = tokens.accent_soft, tokens.accent, tokens.accent_ink
+        case _:
+            colours = tokens.ok_soft, tokens.ok, tokens.ok_ink
+    return _worn(brush, label, colours, SHIELD_ICONS[profile])
+
+
+def gauge(brush: Brush, label: Label) -> str:
+    """Return the limits of a link: a quiet pill with a gauge."""
+    tokens = brush.tokens
+    return _worn(brush, label, (tokens.panel, tokens.edge, tokens.ink2), "gauge")
+
+
+def _worn(brush: Brush, label: Label, colours: tuple[str, str, str], icon: str) -> str:
+    r, (face, edge, normal) = label.rect, colours
+    ink = _ink(brush, normal)
     return (
         svg.box(r, r.h / 2, svg.fill(brush.face(face)), brush.outline(edge, _WIDTH))
-        + svg.icon(SHIELD_ICONS[label.text], (r.x + 8, r.y + 4), 16, ink)
+        + svg.icon(icon, (r.x + 8, r.y + 4), 16, ink)
         + svg.text((r.x + 27, r.cy + 4), label.text, ink, 11, 600)
     )
 

@@ -6,16 +6,7 @@ from uuid import UUID
 import networkx as nx
 
 from cockpit.errors import TopologyError
-from cockpit.models.blocks import (
-    AnyBlock,
-    AnyLink,
-    Attachment,
-    Instance,
-    Network,
-    Nic,
-    Volume,
-    ends,
-)
+from cockpit.models.blocks import AnyBlock, AnyLink, Nic, ends
 from cockpit.models.changes import (
     AddBlock,
     AddLink,
@@ -27,6 +18,7 @@ from cockpit.models.changes import (
     ReplaceBlock,
     ReplaceLink,
 )
+from cockpit.models.fitting import unfit
 from cockpit.models.sentences import say
 
 Listener = Callable[[Edit], None]
@@ -104,6 +96,11 @@ class Topology:
         self.block(block_id)
         return [self._links[key] for _, _, key in self._graph.edges(block_id, keys=True)]
 
+    def wearers(self, group_id: UUID) -> list[Nic]:
+        """Return the links that wear a security group."""
+        nics = (link for link in self._links.values() if isinstance(link, Nic))
+        return [nic for nic in nics if group_id in nic.groups]
+
     def apply(self, change: Change) -> Change:
         """Make one edit and return its inverse.
 
@@ -129,25 +126,9 @@ class Topology:
         """Say in one sentence why a link does not fit, or "" when it does."""
         if link.id in self:
             return say("These bricks are already plugged together")
-        a, b = ends(link)
-        if a not in self._graph or b not in self._graph:
+        if any(end not in self._graph for end in ends(link)):
             return say("One of the bricks is not in this drawing")
-        one, other = self.block(a), self.block(b)
-        match link:
-            case Nic() if isinstance(one, Instance) and isinstance(other, Network):
-                return ""
-            case Attachment() if isinstance(one, Instance) and isinstance(other, Volume):
-                taken = self.links_of(b)
-                if taken:
-                    holder = self.block(taken[0].instance_id)
-                    return say(
-                        "{name} is already plugged into {holder}",
-                        name=other.name,
-                        holder=holder.name,
-                    )
-                return ""
-            case _:
-                return say("{one} cannot be plugged into {other}", one=other.name, other=one.name)
+        return unfit(self, link)
 
     def _apply_one(self, edit: Edit) -> Edit:
         match edit:
@@ -156,15 +137,9 @@ class Topology:
             case RemoveBlock(block_id):
                 return self._remove_block(block_id)
             case ReplaceBlock(block):
-                old = self.block(block.id)
-                if old.kind != block.kind:
-                    raise TopologyError(
-                        say("{name} cannot become a {kind}", name=old.name, kind=block.kind)
-                    )
-                self._graph.nodes[block.id]["block"] = block
-                return ReplaceBlock(old)
+                return self._replace_block(block)
             case AddLink(link):
-                if reason := self.refusal(link):
+                if reason := self.refusal(link) or self._unknown_groups(link):
                     raise TopologyError(reason)
                 self._links[link.id] = link
                 self._graph.add_edge(*ends(link), key=link.id)
@@ -175,13 +150,7 @@ class Topology:
                 del self._links[link_id]
                 return AddLink(gone)
             case ReplaceLink(link):
-                before = self.link(link.id)
-                if ends(before) != ends(link):
-                    raise TopologyError(
-                        say("A link keeps its ends"), say("Remove it and draw a new one.")
-                    )
-                self._links[link.id] = link
-                return ReplaceLink(before)
+                return self._replace_link(link)
 
     def _add_block(self, block: AnyBlock) -> Edit:
         if block.id in self:
@@ -189,11 +158,45 @@ class Topology:
         self._graph.add_node(block.id, block=block)
         return RemoveBlock(block.id)
 
+    def _replace_link(self, link: AnyLink) -> Edit:
+        before = self.link(link.id)
+        if ends(before) != ends(link):
+            raise TopologyError(say("A link keeps its ends"), say("Remove it and draw a new one."))
+        if reason := self._unknown_groups(link):
+            raise TopologyError(reason)
+        self._links[link.id] = link
+        return ReplaceLink(before)
+
+    def _replace_block(self, block: AnyBlock) -> Edit:
+        old = self.block(block.id)
+        if old.kind != block.kind:
+            raise TopologyError(
+                say("{name} cannot become a {kind}", name=old.name, kind=block.kind)
+            )
+        self._graph.nodes[block.id]["block"] = block
+        for link in self.links_of(block.id):
+            # A rail that turns public may not fit what hangs on it.
+            if reason := unfit(self, link):
+                self._graph.nodes[block.id]["block"] = old
+                raise TopologyError(reason, say("Remove the link first."))
+        return ReplaceBlock(old)
+
+    def _unknown_groups(self, link: AnyLink) -> str:
+        """Say that a link wears a security group that is not drawn, or ""."""
+        groups = link.groups if isinstance(link, Nic) else ()
+        if all(key in self._graph and self.block(key).kind == "security_group" for key in groups):
+            return ""
+        return say("A security group of the link is not in this drawing")
+
     def _remove_block(self, block_id: UUID) -> Edit:
         block = self.block(block_id)
         if self._graph.degree(block_id):
             raise TopologyError(
                 say("{name} still has links", name=block.name), say("Remove its links first.")
+            )
+        if block.kind == "security_group" and self.wearers(block_id):
+            raise TopologyError(
+                say("Links wear {name}", name=block.name), say("Take it off them first.")
             )
         self._graph.remove_node(block_id)
         return AddBlock(block)

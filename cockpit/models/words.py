@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from cockpit.models.addressing import prefix
-from cockpit.models.blocks import AnyBlock, Instance, Network, Volume
+from cockpit.models.blocks import (
+    AnyBlock,
+    FloatingIp,
+    Instance,
+    Network,
+    PhysicalPort,
+    Router,
+    SecurityGroup,
+    Volume,
+)
 
 _GIB_IN_MIB: Final = 1024
 _GLYPHS: Final[Mapping[str, str]] = {
@@ -52,6 +61,14 @@ def glyph(block: AnyBlock) -> str:
         case Instance():
             image = block.image.lower()
             return next((icon for word, icon in _GLYPHS.items() if word in image), "server")
+        case Router():
+            return "router"
+        case FloatingIp():
+            return "tag"
+        case PhysicalPort():
+            return "ethernet"
+        case SecurityGroup():
+            return "shield-list"
 
 
 def rail_note(network: Network, count: int) -> str:
@@ -65,6 +82,19 @@ def rail_note(network: Network, count: int) -> str:
     if pool is not None:
         parts.append(f"{max(0, room - count)} free")
     return "  ·  ".join(parts)
+
+
+def router_note(router: Router, count: int) -> str:
+    """Return the line under the name of a router that joins `count` networks."""
+    networks = "1 network" if count == 1 else f"{count} networks"
+    return f"NAT · {networks}" if router.has_nat else networks
+
+
+def port_note(port: PhysicalPort) -> str:
+    """Return what stands at the right end of a physical port."""
+    if port.vlan is None:
+        return port.interface
+    return f"{port.interface} · {port.vlan}"
 
 
 def text_width(text: str, pixels: float) -> float:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cockpit.models import take_backs
-from cockpit.models.live import Progress, StepProgress
+from cockpit.models.progress import Progress, StepProgress
 from cockpit.ui import icons, words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document

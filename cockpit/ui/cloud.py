@@ -14,8 +14,10 @@ from cockpit.backend.entry import FindEntry
 from cockpit.backend.local_server import LocalServer
 from cockpit.backend.session import Connection, Session
 from cockpit.errors import CockpitError, ServerError, UnreachableError
-from cockpit.models.live import Live, LiveEdit, Progress
+from cockpit.models.live import Live
 from cockpit.models.plan import Plan, Step
+from cockpit.models.progress import Progress
+from cockpit.models.resources import LiveEdit
 from cockpit.models.topology import Topology
 from cockpit.settings import config_dir
 from cockpit.ui.tasks import Tasks

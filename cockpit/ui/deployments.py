@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 from cockpit.backend import apply
 from cockpit.models import plan_words
 from cockpit.models.drift import adoption
-from cockpit.models.live import LiveEdit, Progress
 from cockpit.models.plan import Plan, Step
+from cockpit.models.progress import Progress
+from cockpit.models.resources import LiveEdit
 from cockpit.ui import words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document

@@ -1,25 +1,15 @@
 """Turn an operator's intent into an undoable change."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from cockpit.errors import TopologyError
-from cockpit.models import naming
-from cockpit.models.blocks import (
-    AnyBlock,
-    AnyLink,
-    Attachment,
-    Instance,
-    Network,
-    Nic,
-    Profile,
-    Volume,
-)
+from cockpit.models.blocks import AnyBlock, Instance, Network, Nic, PoolLink, Profile
 from cockpit.models.changes import (
     AddBlock,
     AddLink,
@@ -33,53 +23,16 @@ from cockpit.models.changes import (
 )
 from cockpit.models.copies import Piece, cut_out, drawn_again, from_text, to_text
 from cockpit.models.geometry import snapped
+from cockpit.models.joints import joint
 from cockpit.models.layout import tidy
+from cockpit.models.making import BlockKind, new_block, pool_of, replaced, taken_off
 from cockpit.models.topology import Topology
-
-BlockKind: TypeAlias = Literal["instance", "network", "public", "volume"]
-"""What the box of bricks offers; `public` is a network that the Internet reaches."""
+from cockpit.ui.commands import ChangeCommand
 
 Place: TypeAlias = tuple[float, float]
 
 COPY_STEP = 32.0
 """How far from its original a copy is put, right and down."""
-
-
-class ChangeCommand(QUndoCommand):
-    """The only undo command: the change that takes the last one back.
-
-    It is pushed after the change was made, so its first `redo` does nothing: a
-    QUndoStack keeps a command even when that first `redo` raises.
-    """
-
-    def __init__(
-        self, topology: Topology, inverse: Change, text: str, nudged: frozenset[UUID]
-    ) -> None:
-        """Keep an inverse.
-
-        `nudged` are bricks that a step of the arrow keys has moved: steps of the same
-        bricks that follow each other are taken back as one.
-        """
-        super().__init__(text)
-        self._topology = topology
-        self._next = inverse
-        self._is_done = False
-        self._nudged = nudged
-
-    def redo(self) -> None:
-        if self._is_done:
-            self._next = self._topology.apply(self._next)
-        self._is_done = True
-
-    def undo(self) -> None:
-        self._next = self._topology.apply(self._next)
-
-    def id(self) -> int:
-        return 1 if self._nudged else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        # Ours is the older inverse: it already leads back to where all began.
-        return isinstance(other, ChangeCommand) and other._nudged == self._nudged  # noqa: SLF001 - same class
 
 
 class Editor(QObject):
@@ -121,35 +74,22 @@ class Editor(QObject):
     ) -> UUID | None:
         """Put a new brick on the drawing, and plug it into the brick that it fell on.
 
-        It falls on nothing, an instance on a network, or a volume on an instance. A
-        new instance boots from `image`; "" is what the last one drawn boots from.
+        It falls on nothing, or on what it fits: an instance on a network, a volume on an
+        instance. A new instance boots from `image`; "" is what the last one drawn boots from.
 
         Returns:
             The id of the new brick; None if it was refused.
         """
         target = None if onto is None else self.topology.block(onto)
         x, y = snapped(x), snapped(y)
-        block: AnyBlock
-        match kind:
-            case "instance":
-                name = naming.instance_name(self.topology, target)
-                image = image or self._usual_image()
-                block = Instance(name=name, x=x, y=y, image=image)
-            case "network" | "public":
-                is_public = kind == "public"
-                name = naming.network_name(self.topology, is_public=is_public)
-                cidr = naming.free_cidr(self.topology, is_public=is_public)
-                block = Network(name=name, x=x, y=y, is_public=is_public, cidr=cidr)
-            case "volume":
-                name = naming.volume_name(self.topology, target)
-                block = Volume(name=name, x=x, y=y)
+        block = new_block(self.topology, kind, (x, y), target, image or self._usual_image())
         edits: list[Edit] = [AddBlock(block)]
         if target is not None:
-            link = _joint(block, target)
+            link = joint(block, target)
             if link is None:
                 self._refuse(block, target)
                 return None
-            edits.append(AddLink(link))
+            edits += map(AddLink, [*pool_of(self.topology, block, target), link])
         text = self.tr("Add {name}").format(name=block.name)
         return block.id if self._do(Batch((*edits,)), text) else None
 
@@ -176,22 +116,58 @@ class Editor(QObject):
     def drop_on(self, block_id: UUID, place: Place, onto: UUID) -> bool:
         """Move a brick and plug it into the one that it fell on, as one step.
 
-        A volume that is plugged in elsewhere is unplugged there.
+        What can be plugged in only once, and is so elsewhere, is unplugged there.
         """
         block, target = self.topology.block(block_id), self.topology.block(onto)
-        link = _joint(block, target)
+        link = joint(block, target)
         if link is None:
             self._refuse(block, target)
             return False
-        edits: list[Edit] = []
-        if isinstance(link, Attachment):
-            edits += [RemoveLink(old.id) for old in self.topology.links_of(link.volume_id)]
-        edits += [_moved(block, place), AddLink(link)]
+        edits: list[Edit] = [RemoveLink(old.id) for old in replaced(self.topology, link)]
+        edits += [_moved(block, place)]
+        edits += map(AddLink, [*pool_of(self.topology, block, target), link])
         return self._do(Batch((*edits,)), self.tr("Connect"))
 
+    def wear(self, link_id: UUID, group_id: UUID) -> bool:
+        """Let a link wear one more security group.
+
+        A link that lets everything in would not notice: it then asks the groups alone.
+        """
+        link = self.topology.link(link_id)
+        if not isinstance(link, Nic) or group_id in link.groups:
+            return False
+        profile: Profile = "CUSTOM" if link.profile == "DISABLED" else link.profile
+        values = {"groups": (*link.groups, group_id), "profile": profile}
+        name = self.topology.block(group_id).name
+        return self._do(
+            ReplaceLink(link.model_copy(update=values)), self.tr("Wear {name}").format(name=name)
+        )
+
+    def add_group(self, link_id: UUID, x: float, y: float) -> UUID | None:
+        """Draw a new security group that a link wears, as one step.
+
+        Returns:
+            The id of the group; None if it was refused.
+        """
+        group = new_block(self.topology, "security_group", (snapped(x), snapped(y)), None, "")
+        link = self.topology.link(link_id)
+        if not isinstance(link, Nic):
+            return None
+        profile: Profile = "CUSTOM" if link.profile == "DISABLED" else link.profile
+        worn = link.model_copy(update={"groups": (*link.groups, group.id), "profile": profile})
+        change = Batch((AddBlock(group), ReplaceLink(worn)))
+        text = self.tr("Add {name}").format(name=group.name)
+        return group.id if self._do(change, text) else None
+
     def unplug(self, block_id: UUID, place: Place) -> bool:
-        """Take a volume off its server and leave it at a place, as one step."""
-        edits: list[Edit] = [RemoveLink(link.id) for link in self.topology.links_of(block_id)]
+        """Take a brick off what it is clipped to and leave it at a place, as one step.
+
+        A floating address stays one of its network.
+        """
+        links = self.topology.links_of(block_id)
+        edits: list[Edit] = [
+            RemoveLink(link.id) for link in links if not isinstance(link, PoolLink)
+        ]
         edits.append(_moved(self.topology.block(block_id), place))
         return self._do(Batch((*edits,)), self.tr("Detach"))
 
@@ -235,7 +211,7 @@ class Editor(QObject):
             The id of the link; None if it was refused.
         """
         one, other = self.topology.block(a), self.topology.block(b)
-        link = _joint(one, other)
+        link = joint(one, other)
         if link is None:
             self._refuse(one, other)
             return None
@@ -244,7 +220,7 @@ class Editor(QObject):
     def refusal(self, a: UUID, b: UUID) -> str:
         """Say in one sentence why two bricks do not fit together, or "" when they do."""
         one, other = self.topology.block(a), self.topology.block(b)
-        link = _joint(one, other)
+        link = joint(one, other)
         if link is None:
             return self._no_joint(one, other)
         return self.topology.refusal(link)
@@ -264,7 +240,8 @@ class Editor(QObject):
             elif any_id in self.topology:
                 blocks.append(any_id)
                 links |= dict.fromkeys(link.id for link in self.topology.links_of(any_id))
-        edits: list[Edit] = [*map(RemoveLink, links), *map(RemoveBlock, blocks)]
+        edits: list[Edit] = [*map(RemoveLink, links), *taken_off(self.topology, blocks, links)]
+        edits += map(RemoveBlock, blocks)
         return self._do(Batch((*edits,)), self.tr("Delete"))
 
     def duplicate(
@@ -335,7 +312,7 @@ class Editor(QObject):
 
     def _no_joint(self, one: AnyBlock, other: AnyBlock) -> str:
         if isinstance(one, Network) and isinstance(other, Network):
-            return self.tr("Two networks meet only in a server")
+            return self.tr("Two networks meet only in a router or a server")
         sentence = self.tr("{one} cannot be plugged into {other}")
         return sentence.format(one=one.name, other=other.name)
 
@@ -349,21 +326,6 @@ class Editor(QObject):
             return False
         self.undo_stack.push(ChangeCommand(self.topology, inverse, text, nudged))
         return True
-
-
-def _joint(one: AnyBlock, other: AnyBlock) -> AnyLink | None:
-    """Return the link that joins two bricks, in either order; None if none can."""
-    match (one, other):
-        case (Instance(), Network()):
-            # What the Internet reaches starts behind a shield.
-            profile: Profile = "PROTECTED" if other.is_public else "DISABLED"
-            return Nic(instance_id=one.id, network_id=other.id, profile=profile)
-        case (Instance(), Volume()):
-            return Attachment(instance_id=one.id, volume_id=other.id)
-        case (Network() | Volume(), Instance()):
-            return _joint(other, one)
-        case _:
-            return None
 
 
 def _moved(block: AnyBlock, place: Place) -> ReplaceBlock:

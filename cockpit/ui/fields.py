@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import ValidationError
 from PySide6.QtCore import QCoreApplication
 
 from cockpit.models.addressing import address, prefix
 from cockpit.models.blocks import AnyBlock, AnyLink, Network, Nic
+from cockpit.models.values import Power
 
-Editor = Literal["text", "mono", "number", "switch", "image", "profile", "list", "long"]
+Editor = Literal["text", "mono", "number", "switch", "image", "profile", "list", "long", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Field:
     Attributes:
         unit: Stands behind a number.
         low, high, step: Of a number.
+        choices: Values of a choice; `choice_words` tells how they are shown.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Field:
     low: int = 0
     high: int = 0
     step: int = 1
+    choices: tuple[str, ...] = ()
 
 
 NAME = Field("name", "text")
@@ -38,12 +41,20 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("vcpus", "number", "vCPU", 1, 64),
         Field("ram_mib", "number", "MiB", 64, 1_048_576, 64),
         Field("disk_gib", "number", "GiB", 1, 65_536),
-        Field("is_running", "switch"),
+        Field("power", "choice", choices=get_args(Power)),
     ),
     "network": (NAME, Field("cidr", "mono"), Field("has_dhcp", "switch"), Field("dns", "list")),
     "volume": (NAME, Field("size_gib", "number", "GiB", 1, 65_536)),
     "nic": (Field("address", "mono"), Field("profile", "profile")),
     "attachment": (),
+    "router": (NAME, Field("has_nat", "switch")),
+    "floating_ip": (NAME, Field("address", "mono")),
+    "physical_port": (NAME, Field("interface", "mono")),
+    "security_group": (NAME,),
+    "router_link": (Field("address", "mono"),),
+    "pool_link": (),
+    "floating_link": (),
+    "port_link": (),
 }
 FIRST_BOOT: Mapping[str, tuple[Field, ...]] = {
     "instance": (Field("key_name", "text"), Field("user_data", "long"))
@@ -61,7 +72,7 @@ def title(field: str) -> str:
         "ram_mib": translate("fields", "Memory"),
         "disk_gib": translate("fields", "Root disk"),
         "size_gib": translate("fields", "Size"),
-        "is_running": translate("fields", "Running"),
+        "power": translate("fields", "Power"),
         "key_name": translate("fields", "SSH key"),
         "user_data": translate("fields", "User data"),
         "cidr": translate("fields", "Prefix"),
@@ -85,6 +96,18 @@ def empty_words(field: str) -> str:
         "user_data": translate("fields", "nothing at first boot"),
     }
     return words.get(field, "")
+
+
+def choice_words(value: str) -> str:
+    """Return how a value of a choice is shown."""
+    translate = QCoreApplication.translate
+    words = {
+        "running": translate("fields", "running"),
+        "stopped": translate("fields", "stopped"),
+        "paused": translate("fields", "paused"),
+        "suspended": translate("fields", "suspended"),
+    }
+    return words.get(value, value)
 
 
 def value_of(thing: AnyBlock | AnyLink, field: str) -> object:

@@ -17,11 +17,20 @@ from PySide6.QtWidgets import (
 
 from cockpit.models.blocks import AnyBlock, AnyLink, Profile
 from cockpit.ui import icons
-from cockpit.ui.fields import FIELDS, Field, complaint, empty_words, parsed, title, value_of
+from cockpit.ui.fields import (
+    FIELDS,
+    Field,
+    choice_words,
+    complaint,
+    empty_words,
+    parsed,
+    title,
+    value_of,
+)
 from cockpit.ui.parts import Item, clear, column, label, restyle, row
 from cockpit.ui.theme import Theme
 
-PROFILES: tuple[Profile, ...] = ("ENABLED", "PROTECTED", "DISABLED")
+PROFILES: tuple[Profile, ...] = ("ENABLED", "PROTECTED", "DISABLED", "CUSTOM")
 LABEL_WIDTH = 92
 
 
@@ -143,6 +152,8 @@ class FieldRow(QWidget):
                 spin.blockSignals(False)
             case Switch() as box:
                 box.setChecked(bool(value))
+            case QComboBox() as combo if self.field.editor == "choice":
+                combo.setCurrentIndex(combo.findData(value))
             case QComboBox() as combo:
                 combo.setCurrentText(str(value))
                 if combo.isEditable() and (line_edit := combo.lineEdit()) is not None:
@@ -172,6 +183,9 @@ class FieldRow(QWidget):
         self.editor.setAccessibleName(name)
         hint = empty_words(self.field.name)
         match self.editor:
+            case QComboBox() as combo if self.field.editor == "choice":
+                for number, value in enumerate(self.field.choices):
+                    combo.setItemText(number, choice_words(value))
             case QLineEdit() | QPlainTextEdit():
                 self.editor.setPlaceholderText(hint)
             case QComboBox() if (line := self.editor.lineEdit()) is not None:
@@ -187,7 +201,7 @@ class FieldRow(QWidget):
                 box = Switch(theme)
                 box.clicked.connect(self._commit)
                 return box
-            case "image" | "profile":
+            case "image" | "profile" | "choice":
                 return self._choice(theme)
             case "long":
                 text = LongText()
@@ -215,6 +229,11 @@ class FieldRow(QWidget):
         combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if self.field.editor == "profile":
             combo.addItems(PROFILES)
+        elif self.field.editor == "choice":
+            for value in self.field.choices:
+                combo.addItem(choice_words(value), value)
+            combo.activated.connect(lambda _index: self._commit(combo.currentData()))
+            return combo
         else:
             combo.setEditable(True)
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cockpit.models import words as brick_words
-from cockpit.models.blocks import AnyBlock, AnyLink, Instance, Network, Nic, Volume
+from cockpit.models.blocks import AnyBlock, AnyLink, Block, Instance, Network, Nic, Volume, ends
 from cockpit.models.drift import is_drift
 from cockpit.models.plan import Step
 from cockpit.ui import words
@@ -178,17 +178,12 @@ class Inspector(QFrame):
     def _show_head(self, thing: AnyBlock | AnyLink) -> None:
         topology = self._document.topology
         match thing:
-            case Instance() | Network() | Volume():
+            case Block():
                 name, icon = thing.name, brick_words.glyph(thing)
-            case Nic():
-                server, network = (
-                    topology.block(thing.instance_id),
-                    topology.block(thing.network_id),
-                )
-                name, icon = f"{server.name} · {network.name}", "plug-connected"
             case _:
-                server, volume = topology.block(thing.instance_id), topology.block(thing.volume_id)
-                name, icon = f"{server.name} · {volume.name}", "link"
+                one, other = (topology.block(end).name for end in ends(thing))
+                name = f"{one} · {other}"
+                icon = "plug-connected" if isinstance(thing, Nic) else "link"
         parts = [words.kind_of(thing)]
         if isinstance(thing, Instance) and thing.image:
             parts.append(thing.image)

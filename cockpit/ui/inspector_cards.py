@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
-from cockpit.models.blocks import Instance, Network, Nic, Volume
+from cockpit.models.blocks import Attachment, Instance, Network, Nic, Volume
 from cockpit.models.live import Live
 from cockpit.models.topology import Topology
 from cockpit.ui import icons
@@ -27,6 +27,7 @@ SHIELD_ICONS = {
     "ENABLED": "shield-lock",
     "PROTECTED": "shield-check",
     "DISABLED": "shield-off",
+    "CUSTOM": "shield-list",
 }
 
 
@@ -95,6 +96,7 @@ def profile_words(profile: str) -> str:
             "inspector", "PROTECTED: ssh and remote desktop come in"
         ),
         "DISABLED": QCoreApplication.translate("inspector", "DISABLED: everything comes in"),
+        "CUSTOM": QCoreApplication.translate("inspector", "CUSTOM: what the security groups say"),
     }
     return words[profile]
 
@@ -163,7 +165,7 @@ def volumes_of(topology: Topology, block_id: UUID) -> list[Volume]:
     """Return the volumes that are plugged into a server."""
     found = []
     for link in topology.links_of(block_id):
-        if not isinstance(link, Nic):
+        if isinstance(link, Attachment):
             volume = topology.block(link.volume_id)
             if isinstance(volume, Volume):
                 found.append(volume)

@@ -68,6 +68,8 @@ class Summary(QFrame):
                     networks.append(block)
                 case Volume():
                     volumes.append(block)
+                case _:
+                    pass
         vcpus = sum(server.vcpus for server in servers)
         ram = sum(server.ram_mib for server in servers)
         disk = sum(s.disk_gib for s in servers) + sum(volume.size_gib for volume in volumes)

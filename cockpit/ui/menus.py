@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cockpit.models.blocks import Instance, Nic
-from cockpit.models.live import Live, Resource
+from cockpit.models.live import Live
+from cockpit.models.resources import Resource
 from cockpit.settings import KnownServer
 from cockpit.ui import icons
 from cockpit.ui.actions import Actions

@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
 )
 
 from cockpit.models import words as brick_words
-from cockpit.models.live import Kind, Live, LiveEdit, Resource
+from cockpit.models.live import Live
+from cockpit.models.resources import Kind, LiveEdit, Resource
 from cockpit.ui import icons, words
 from cockpit.ui.canvas.marks import paint_state
 from cockpit.ui.cloud import Cloud

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from cockpit.models.live import Live, Sample
+from cockpit.models.live import Live
+from cockpit.models.samples import Sample
 from cockpit.ui import parts
 from cockpit.ui.charts import Chart, Line
 from cockpit.ui.theme import Theme

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from cockpit.backend.api import ConsoleKind
 from cockpit.errors import CockpitError
 from cockpit.models.imports import import_running
-from cockpit.models.live import Resource
 from cockpit.models.picture import Picture
 from cockpit.models.project_file import SUFFIX
+from cockpit.models.resources import Resource
 from cockpit.models.rules import Problem
 from cockpit.models.shipped import SAMPLES
 from cockpit.ui import finder, images, words

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from cockpit.backend.client import Client
 from cockpit.backend.local_server import LocalServer
 from cockpit.backend.session import Session
-from cockpit.models.live import LiveEdit
+from cockpit.models.resources import LiveEdit
 
 COUNTS = (10, 1_000)
 CHANGES = 200

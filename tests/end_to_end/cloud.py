@@ -16,7 +16,7 @@ from cockpit.backend.client import Client
 from cockpit.backend.console import open_console
 from cockpit.backend.local_server import LocalServer
 from cockpit.backend.session import Session
-from cockpit.models.live import Resource
+from cockpit.models.resources import Resource
 from tests.end_to_end.serial_shell import SerialShell
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""The items of a server or volume."""
+"""The items of a brick that is no rail."""
 
 from dataclasses import replace
 
@@ -17,11 +17,8 @@ from cockpit.models.geometry import (
 )
 from cockpit.models.tokens import Tokens
 from cockpit.ui.canvas.brushes import Letters, colour, text_width
-from cockpit.ui.canvas.faces import (
-    PAD,
-    Faces,
-    paints,
-)
+from cockpit.ui.canvas.face import PAD, paints
+from cockpit.ui.canvas.faces import Faces
 from cockpit.ui.canvas.parts import (
     KEY,
     NO_PEN,
@@ -41,7 +38,7 @@ _BAR_Y = 49.0
 
 
 class Brick:
-    """The items of a server or volume."""
+    """The items of a server, a router, a volume, a tag, or another flat brick."""
 
     def __init__(self, scene: QGraphicsScene, key: str) -> None:
         self._scene = scene
@@ -73,7 +70,7 @@ class Brick:
         self._root.setPixmap(faces.brick(face))
         is_flat = view.face.h < BRICK_H
         self._root.setZValue(Z_BRICK - 1 if is_flat else Z_BRICK)
-        inks = paints(faces.tokens, view.face.look)
+        inks = paints(faces.tokens, view.face.look, view.face.material)
         if is_flat:
             self._show_flat(view, letters)
         else:
@@ -130,6 +127,8 @@ class Brick:
         room = text_width(words, sub) + 10
         self._sub.setVisible(bool(words))
         left = 36.0 if letters.has_words else 10.0
+        if view.face.material == "tag":
+            name, left = letters.font(12, 500, is_mono=True), left - 10.0
         middle = (view.face.h - name.pixelSize() * 1.25) / 2
         write(self._name, fit(view.name, name, w - left - 8 - room), (PAD + left, PAD + middle))
         below = (view.face.h - sub.pixelSize() * 1.25) / 2

@@ -16,6 +16,8 @@ from cockpit.ui.canvas.scene import Scene
 from cockpit.ui.canvas.targets import Targets
 from cockpit.ui.editor import Editor
 
+_ASIDE = 144.0
+
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
@@ -95,6 +97,9 @@ class Desk(QObject):
             case "image":
                 corner = self._corner(dragged.kind, place, target)
                 made = editor.add_image(dragged.value, *corner, target.id if target else None)
+            case "security_group" if onto is not None:
+                corner = self.targets.room("security_group", (place[0] + _ASIDE, place[1]))
+                made = editor.add_group(onto, *corner)
             case kind:
                 corner = self._corner(kind, place, target)
                 made = editor.add_block(kind, *corner, target.id if target else None)

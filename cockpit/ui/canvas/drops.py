@@ -9,6 +9,11 @@ from cockpit.ui.canvas.desk import Desk, Pointer
 from cockpit.ui.canvas.mime import Dragged
 from cockpit.ui.canvas.targets import Targets
 
+_WORN = ("shield", "security_group")
+"""What goes on a link."""
+_ASIDE = 144.0
+"""How far from its link a new security group is drawn."""
+
 
 class Drop:
     """One drag of a thing over the drawing, from its entry to its drop."""
@@ -55,7 +60,9 @@ class Drop:
                 made = desk.editor.add_image(self._dragged.value, *corner, onto)
             case "network" | "public":
                 made = desk.editor.add_block(kind, *desk.targets.landing(kind, place, None))
-            case "instance" | "volume":
+            case "security_group":
+                made = self._group(pointer)
+            case _:
                 corner = desk.targets.landing(kind, place, under)
                 made = desk.editor.add_block(kind, *corner, onto)
         if made is not None:
@@ -66,6 +73,16 @@ class Drop:
         """Leave everything as it was."""
         self._desk.clear()
 
+    def _group(self, pointer: Pointer) -> UUID | None:
+        """Draw a security group: beside the link that wears it, or by itself."""
+        desk, place = self._desk, (pointer.scene.x(), pointer.scene.y())
+        link_id = desk.scene.link_at(pointer.scene)
+        if link_id is None or link_id not in self._fits:
+            corner = desk.targets.landing("security_group", place, None)
+            return desk.editor.add_block("security_group", *corner)
+        corner = desk.targets.room("security_group", (place[0] + _ASIDE, place[1]))
+        return desk.editor.add_group(link_id, *corner)
+
     def _shield(self, pointer: Pointer) -> UUID | None:
         link_id = self._desk.scene.link_at(pointer.scene)
         profile = Targets.profile_of(self._dragged)
@@ -75,7 +92,7 @@ class Drop:
 
     def _refusal(self, under: AnyBlock | None, pointer: Pointer) -> str:
         desk, kind = self._desk, self._dragged.kind
-        if kind == "shield" and desk.scene.link_at(pointer.scene) is not None:
+        if kind in _WORN and desk.scene.link_at(pointer.scene) in self._fits:
             return ""
         if under is not None and under.id not in self._fits:
             return desk.targets.refusal(kind, under)
@@ -85,12 +102,15 @@ class Drop:
 
     def _offer(self, under: AnyBlock | None, pointer: Pointer) -> str:
         value = self._dragged.value
-        if self._dragged.kind == "shield":
+        if self._dragged.kind in _WORN:
             link_id = self._desk.scene.link_at(pointer.scene)
             link = self._desk.editor.topology.link(link_id) if link_id is not None else None
             if not isinstance(link, Nic):
                 return ""
             server = self._desk.editor.topology.block(link.instance_id).name
+            if self._dragged.kind == "security_group":
+                words = QCoreApplication.translate("Drop", "A new security group for {name}")
+                return words.format(name=server)
             words = QCoreApplication.translate("Drop", "{profile} for {name}")
             return words.format(profile=value, name=server)
         if under is None:

@@ -5,8 +5,6 @@ no Python.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap
@@ -17,90 +15,35 @@ from cockpit.models.lights import Light
 from cockpit.models.tokens import Tokens
 from cockpit.ui import icons
 from cockpit.ui.canvas.brushes import blank, colour, mix
+from cockpit.ui.canvas.face import (
+    BADGE,
+    DASHES,
+    DOT_STEP,
+    HOLE_X,
+    PAD,
+    SHIELD_ICON,
+    Face,
+    Look,
+    Paints,
+    action_of,
+    gauge_paints,
+    paints,
+    shield_paints,
+    tag_paints,
+)
 from cockpit.ui.canvas.marks import (
     Action,
     action_ink,
-    action_soft,
     paint_action,
     paint_problem,
     paint_state,
     state_colour,
 )
 
-Look: TypeAlias = Literal["normal", "target", "pale", "add", "change", "replace", "destroy"]
-
-PAD = 12.0
-"""Room around a face for studs, shadow, rings and badges."""
-BADGE = 18.0
-HOLE_X = 11.0
-DASHES = [4, 2.5]
-DOT_STEP = 16
-
-SHIELD_ICON: dict[Profile, str] = {
-    "ENABLED": "shield-lock",
-    "PROTECTED": "shield-check",
-    "DISABLED": "shield-off",
-}
-
 _HATCH_STEP = 9
 _LAYERS = 5
 _LEAST_SIGN = 5
 """Below this many pixels a sign is only a speck."""
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """All that makes one brick's face differ from another's.
-
-    Attributes:
-        is_plain: Far away: no glyph, the light at the left, room for the name.
-        studs_top, studs_bottom: Offsets from the left edge.
-    """
-
-    w: float
-    h: float
-    glyph: str
-    state: Light | None = None
-    look: Look = "normal"
-    is_selected: bool = False
-    has_drift: bool = False
-    is_plain: bool = False
-    studs_top: tuple[float, ...] = ()
-    studs_bottom: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Paints:
-    """The colours of a face in one look."""
-
-    face: str
-    edge: str
-    ink: str
-    sub: str
-    width: float = 1.0
-
-
-def action_of(look: Look) -> Action | None:
-    """Return the plan action that a look stands for."""
-    return look if look in ("add", "change", "replace", "destroy") else None
-
-
-def paints(tokens: Tokens, look: Look) -> Paints:
-    """Return the colours of a brick in a look."""
-    match look:
-        case "pale":
-            return Paints(tokens.pale, tokens.pale_edge, tokens.ink2, tokens.ink3)
-        case "target":
-            return Paints(tokens.accent_soft, tokens.accent, tokens.ink, tokens.ink2, 2.0)
-        case "normal":
-            return Paints(tokens.brick, tokens.brick_edge, tokens.ink, tokens.ink2)
-        case "destroy":
-            # Over a hatch only the strongest ink keeps 4.5:1.
-            edge, soft = action_ink(tokens, look), action_soft(tokens, look)
-            return Paints(soft, edge, tokens.ink, tokens.ink, 2.0)
-        case _:
-            ink, soft = action_ink(tokens, look), action_soft(tokens, look)
-            return Paints(soft, ink, ink, ink, 2.0)
 
 
 class Faces:
@@ -136,11 +79,22 @@ class Faces:
 
     def shield(self, profile: Profile, w: float, h: float, look: Look) -> QPixmap:
         """Return a shield without its word; it begins at (PAD, PAD)."""
+        inks = shield_paints(self.tokens, profile, look)
         return self._get(
             ("shield", profile, w, h, look),
             w + 2 * PAD,
             h + 2 * PAD,
-            lambda painter: _paint_shield(painter, self.tokens, QRectF(0, 0, w, h), profile, look),
+            lambda painter: _paint_pill(painter, QRectF(0, 0, w, h), inks, SHIELD_ICON[profile]),
+        )
+
+    def gauge(self, w: float, h: float, look: Look) -> QPixmap:
+        """Return the plate of a link's limits without words; it begins at (PAD, PAD)."""
+        inks = gauge_paints(self.tokens, look)
+        return self._get(
+            ("gauge", w, h, look),
+            w + 2 * PAD,
+            h + 2 * PAD,
+            lambda painter: _paint_pill(painter, QRectF(0, 0, w, h), inks, "gauge"),
         )
 
     def dots(self, count: int, ink: str) -> QPixmap:
@@ -182,34 +136,16 @@ class Faces:
         return self._made[key]
 
 
-def shield_paints(tokens: Tokens, profile: Profile, look: Look) -> Paints:
-    """Return the colours of a shield; what lets all in is a warning."""
-    if look != "normal":
-        return paints(tokens, look)
-    if profile == "DISABLED":
-        ink = tokens.warn_ink
-        return Paints(tokens.warn_soft, ink, ink, ink, 1.2)
-    return Paints(tokens.ok_soft, tokens.ok, tokens.ok_ink, tokens.ok_ink, 1.2)
-
-
-def tag_paints(tokens: Tokens, look: Look) -> Paints:
-    """Return the colours of an address tag."""
-    if look != "normal":
-        return paints(tokens, look)
-    ink = tokens.rail_pub_ink
-    return Paints(tokens.panel, tokens.rail_pub_edge, ink, ink, 1.2)
-
-
 def _paint_brick(painter: QPainter, tokens: Tokens, face: Face) -> None:
     painter.translate(PAD, PAD)
     body = QRectF(0.5, 0.5, face.w - 1, face.h - 1)
-    inks = paints(tokens, face.look)
+    inks = paints(tokens, face.look, face.material)
     action = action_of(face.look)
     is_pale = face.look == "pale"
     edge, width = (
         (tokens.accent, 2.0) if face.is_selected and not action else (inks.edge, inks.width)
     )
-    if not is_pale:
+    if not is_pale and face.material != "tag":
         _paint_shadow(painter, tokens, body)
     _paint_studs(painter, tokens, face, edge if action or face.is_selected else "")
     _paint_rings(painter, tokens, face, body)
@@ -218,7 +154,10 @@ def _paint_brick(painter: QPainter, tokens: Tokens, face: Face) -> None:
         pen.setDashPattern(DASHES)
     painter.setPen(pen)
     painter.setBrush(_body_brush(tokens, face, inks))
-    painter.drawRoundedRect(body, RADIUS, RADIUS)
+    if face.material == "tag":
+        painter.drawPath(_tag_path(body, 11.0, 5.0))
+    else:
+        painter.drawRoundedRect(body, RADIUS, RADIUS)
     if face.look == "destroy":
         _paint_hatch(painter, tokens, body)
     _paint_tile(painter, tokens, face, inks)
@@ -227,7 +166,7 @@ def _paint_brick(painter: QPainter, tokens: Tokens, face: Face) -> None:
 
 
 def _body_brush(tokens: Tokens, face: Face, inks: Paints) -> QBrush:
-    if face.look != "normal":
+    if face.look != "normal" or face.material == "tag":
         return QBrush(colour(inks.face))
     # A hair of light on top keeps the bricks physical without being cute.
     light = QLinearGradient(0, 0, 0, face.h)
@@ -285,11 +224,17 @@ def _paint_tile(painter: QPainter, tokens: Tokens, face: Face, inks: Paints) -> 
     is_flat = face.h < BRICK_H
     side = face.h - 12 if is_flat else face.h - 24
     tile = QRectF(8 if is_flat else 10, (face.h - side) / 2, side, side)
-    if not face.is_plain:
+    if not face.is_plain and face.material == "tag":
+        painter.setPen(QPen(colour(inks.edge), 1.2))
+        painter.setBrush(colour(tokens.canvas))
+        painter.drawEllipse(QPointF(13, face.h / 2), 3.5, 3.5)
+    elif not face.is_plain:
+        is_steel = face.material == "steel"
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(inks.face if action or is_pale else tokens.tile))
+        painter.setBrush(colour(inks.face if action or is_pale or is_steel else tokens.tile))
         painter.drawRoundedRect(tile, 6, 6)
-        ink = action_ink(tokens, action) if action else tokens.ink3 if is_pale else tokens.ink2
+        usual = inks.ink if is_steel else tokens.ink2
+        ink = action_ink(tokens, action) if action else tokens.ink3 if is_pale else usual
         size = side - 2 if is_flat else side - 14
         centre = tile.center()
         box = QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size)
@@ -329,41 +274,42 @@ def _paint_tag(painter: QPainter, tokens: Tokens, box: QRectF, look: Look) -> No
     painter.translate(PAD, PAD)
     inks = tag_paints(tokens, look)
     action = action_of(look)
-    cut, r = 9.0, 4.0
-    w, h = box.width(), box.height()
-    path = QPainterPath(QPointF(cut, 0))
-    path.lineTo(w - r, 0)
-    path.quadTo(w, 0, w, r)
-    path.lineTo(w, h - r)
-    path.quadTo(w, h, w - r, h)
-    path.lineTo(cut, h)
-    path.lineTo(0, h - cut)
-    path.lineTo(0, cut)
-    path.closeSubpath()
     pen = QPen(colour(inks.edge), 2.0 if action else 1.2)
     if look == "add":
         pen.setDashPattern(DASHES)
     painter.setPen(pen)
     painter.setBrush(colour(inks.face))
-    painter.drawPath(path)
+    painter.drawPath(_tag_path(box, 9.0, 4.0))
     painter.setPen(QPen(colour(inks.edge), 1.2))
     painter.setBrush(colour(tokens.canvas))
-    painter.drawEllipse(QPointF(HOLE_X, h / 2), 3, 3)
+    painter.drawEllipse(QPointF(HOLE_X, box.height() / 2), 3, 3)
     if action:
         paint_action(painter, tokens, action, QRectF(-9, -9, BADGE, BADGE))
 
 
-def _paint_shield(
-    painter: QPainter, tokens: Tokens, box: QRectF, profile: Profile, look: Look
-) -> None:
+def _tag_path(box: QRectF, cut: float, r: float) -> QPainterPath:
+    """Return the outline of a luggage tag: its left corners are cut off."""
+    x, y, right, bottom = box.left(), box.top(), box.right(), box.bottom()
+    path = QPainterPath(QPointF(x + cut, y))
+    path.lineTo(right - r, y)
+    path.quadTo(right, y, right, y + r)
+    path.lineTo(right, bottom - r)
+    path.quadTo(right, bottom, right - r, bottom)
+    path.lineTo(x + cut, bottom)
+    path.lineTo(x, bottom - cut)
+    path.lineTo(x, y + cut)
+    path.closeSubpath()
+    return path
+
+
+def _paint_pill(painter: QPainter, box: QRectF, inks: Paints, icon: str) -> None:
     painter.translate(PAD, PAD)
-    inks = shield_paints(tokens, profile, look)
     painter.setPen(QPen(colour(inks.edge), inks.width))
     painter.setBrush(colour(inks.face))
     half = box.height() / 2
     painter.drawRoundedRect(box, half, half)
     left = 8.0 if box.width() > box.height() * 1.5 else (box.width() - 16) / 2
-    icons.paint(painter, SHIELD_ICON[profile], QRectF(left, half - 8, 16, 16), inks.ink)
+    icons.paint(painter, icon, QRectF(left, half - 8, 16, 16), inks.ink)
 
 
 def _paint_dots(painter: QPainter, count: int, ink: str) -> None:

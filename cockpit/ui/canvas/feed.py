@@ -5,7 +5,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from cockpit.models.live import Live, LiveEdit
+from cockpit.models.known import known_addresses
+from cockpit.models.live import Live
+from cockpit.models.resources import LiveEdit
 from cockpit.models.topology import Topology
 from cockpit.ui.canvas.scene import Scene
 
@@ -40,7 +42,7 @@ class LiveFeed(QObject):
 
     def _follow(self, edits: Sequence[LiveEdit]) -> None:
         ids = [UUID(edit.id) for edit in edits if edit.kind != "deployment"]
-        if any(edit.kind == "port" for edit in edits):
+        if any(edit.kind in ("port", "router") for edit in edits):
             self._show_addresses()
         known = [any_id for any_id in ids if any_id in self._topology]
         if known:
@@ -55,6 +57,6 @@ class LiveFeed(QObject):
         self._scene.show_some([*servers, *links])
 
     def _show_addresses(self) -> None:
-        addresses = {UUID(key): text for key, text in self._live.addresses().items()}
+        addresses = known_addresses(self._topology, self._live)
         self._scene.settle()
         self._scene.show_touched(self._scene.picture.set_addresses(addresses))

@@ -4,9 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from cockpit.models.blocks import Instance, Network, Volume
+from cockpit.models.blocks import (
+    AnyBlock,
+    FloatingIp,
+    Instance,
+    Network,
+    PhysicalPort,
+    Router,
+    SecurityGroup,
+    Volume,
+)
 from cockpit.models.geometry import BRICK_H, BRICK_W, FLAT_H, GRID, RAIL_H, Point, Rect, snapped
-from cockpit.models.picture import Picture
+from cockpit.models.picture import Picture, labels_of
 from cockpit.models.plan import Step
 
 _BELOW_RAIL = 40.0
@@ -22,7 +31,7 @@ class Ghost:
         line: Corners of its link to a rail that stays; empty for none.
     """
 
-    block: Instance | Network | Volume
+    block: AnyBlock
     rect: Rect
     line: tuple[Point, ...] = ()
 
@@ -32,7 +41,7 @@ def ghosts(steps: Sequence[Step], picture: Picture) -> list[Ghost]:
     rails = _rails(steps)
     taken = [*picture.rects.values()]
     for shape in picture.links.values():
-        taken += [label.rect for label in (shape.tag, shape.shield, shape.note) if label]
+        taken += [label.rect for label in labels_of(shape)]
     bounds = picture.bounds()
     loose = (bounds.x, bounds.bottom + _BELOW_RAIL)
     found: list[Ghost] = []
@@ -67,13 +76,13 @@ def _size(step: Step) -> tuple[float, float]:
     match step.kind:
         case "network":
             return _RAIL_W, RAIL_H
-        case "volume":
-            return BRICK_W, FLAT_H
-        case _:
+        case "server" | "router":
             return BRICK_W, BRICK_H
+        case _:
+            return BRICK_W, FLAT_H
 
 
-def _block(step: Step, rect: Rect) -> Instance | Network | Volume:
+def _block(step: Step, rect: Rect) -> AnyBlock:
     before = step.before or {}
     any_id, name = UUID(step.id), step.name or step.id[:8]
     match step.kind:
@@ -87,6 +96,15 @@ def _block(step: Step, rect: Rect) -> Instance | Network | Volume:
             )
         case "volume":
             return Volume(id=any_id, name=name, size_gib=before.get("size_gib") or 1)
+        case "router":
+            return Router(id=any_id, name=name, has_nat=bool(before.get("snat")))
+        case "floating_ip":
+            return FloatingIp(id=any_id, name=name, address=before.get("ip_address") or "")
+        case "physical_port":
+            interface = before.get("interface") or ""
+            return PhysicalPort(id=any_id, name=name, interface=interface, vlan=before.get("vlan"))
+        case "security_group":
+            return SecurityGroup(id=any_id, name=name)
         case _:
             return Instance(
                 id=any_id,

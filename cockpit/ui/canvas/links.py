@@ -1,4 +1,4 @@
-"""The items of a NIC: its line, and what is written on it."""
+"""The items of a link: its line, and what is written on it."""
 
 import math
 from collections.abc import Iterable
@@ -14,15 +14,11 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
 )
 
-from cockpit.models.geometry import SHIELD_H, Point
+from cockpit.models.geometry import SHIELD_H, Point, Rect
 from cockpit.models.tokens import Tokens
 from cockpit.ui.canvas.brushes import Letters, colour, text_width
-from cockpit.ui.canvas.faces import (
-    PAD,
-    Faces,
-    shield_paints,
-    tag_paints,
-)
+from cockpit.ui.canvas.face import PAD, Look, gauge_paints, shield_paints, tag_paints
+from cockpit.ui.canvas.faces import Faces
 from cockpit.ui.canvas.parts import (
     KEY,
     NO_PEN,
@@ -40,7 +36,7 @@ from cockpit.ui.canvas.views import LinkView
 
 
 class Link:
-    """The items of a NIC."""
+    """The items of a link."""
 
     def __init__(self, scene: QGraphicsScene, key: str) -> None:
         self._scene = scene
@@ -51,6 +47,7 @@ class Link:
         scene.addItem(self._line)
         self._tag: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem] | None = None
         self._shield: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem] | None = None
+        self._gauge: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem] | None = None
         self._note: tuple[QGraphicsRectItem, QGraphicsSimpleTextItem] | None = None
         self._flow: tuple[QGraphicsRectItem, QGraphicsSimpleTextItem] | None = None
         self._glow: QGraphicsPathItem | None = None
@@ -68,12 +65,13 @@ class Link:
         self._show_glow(view, path, faces.tokens)
         self._show_tag(view, faces, letters)
         self._show_shield(view, faces, letters)
+        self._show_gauge(view, faces, letters)
         self._show_note(view, faces.tokens, letters)
         self._show_flow(view, faces.tokens, letters)
 
     def soften(self, *, is_soft: bool) -> None:
-        """Smooth tag and shield while the zoom changes."""
-        for pair in (self._tag, self._shield):
+        """Smooth tag and pills while the zoom changes."""
+        for pair in (self._tag, self._shield, self._gauge):
             if pair is not None:
                 soften(pair[0], is_soft=is_soft)
 
@@ -91,7 +89,7 @@ class Link:
 
     def _roots(self) -> Iterable[QGraphicsItem]:
         yield self._line
-        for pair in (self._tag, self._shield, self._flow, self._note):
+        for pair in (self._tag, self._shield, self._gauge, self._flow, self._note):
             if pair is not None:
                 yield pair[0]
         if self._glow is not None:
@@ -132,17 +130,26 @@ class Link:
             return
         if self._shield is None:
             self._shield = self._labelled(Z_TAG)
-        profile, rect = view.shield
-        font = letters.font(11, 600)
-        w = math.ceil((text_width(profile, font) + 36) / 8) * 8 if letters.has_addresses else 24
-        plate, words = self._shield
-        plate.setVisible(True)
+        profile, text, rect = view.shield
+        w = _pill_width(text, letters)
+        plate, _ = self._shield
         plate.setPixmap(faces.shield(profile, w, SHIELD_H, view.shield_look))
-        plate.setPos(rect.cx - w / 2 - PAD, rect.cy - SHIELD_H / 2 - PAD)
-        words.setVisible(letters.has_addresses)
-        words.setBrush(colour(shield_paints(faces.tokens, profile, view.shield_look).ink))
-        top = PAD + (SHIELD_H - font.pixelSize() * 1.25) / 2
-        write(words, (profile, font), (PAD + 27, top))
+        ink = shield_paints(faces.tokens, profile, view.shield_look).ink
+        _write_pill(self._shield, (text, letters), Rect(rect.cx - w / 2, rect.y, w, rect.h), ink)
+
+    def _show_gauge(self, view: LinkView, faces: Faces, letters: Letters) -> None:
+        if view.gauge is None:
+            hide(self._gauge)
+            return
+        if self._gauge is None:
+            self._gauge = self._labelled(Z_TAG)
+        text, rect = view.gauge
+        look: Look = "pale" if view.look == "pale" else "normal"
+        w = _pill_width(text, letters)
+        plate, _ = self._gauge
+        plate.setPixmap(faces.gauge(w, SHIELD_H, look))
+        ink = gauge_paints(faces.tokens, look).ink
+        _write_pill(self._gauge, (text, letters), Rect(rect.cx - w / 2, rect.y, w, rect.h), ink)
 
     def _show_note(self, view: LinkView, tokens: Tokens, letters: Letters) -> None:
         if view.note is None or not letters.has_addresses:
@@ -157,14 +164,14 @@ class Link:
         self._write_plated(self._note, (text, font), (x, rect.cy), tokens)
 
     def _show_flow(self, view: LinkView, tokens: Tokens, letters: Letters) -> None:
-        anchor = view.shield or view.tag
+        anchor = view.shield[2] if view.shield else view.tag[1] if view.tag else None
         if not view.flow or anchor is None or not letters.has_addresses:
             hide(self._flow)
             return
         if self._flow is None:
             self._flow = self._plated()
-        rect, font = anchor[1], letters.font(11, 500)
-        self._write_plated(self._flow, (view.flow, font), (rect.right + 10, rect.cy), tokens)
+        font = letters.font(11, 500)
+        self._write_plated(self._flow, (view.flow, font), (anchor.right + 10, anchor.cy), tokens)
 
     def _plated(self) -> tuple[QGraphicsRectItem, QGraphicsSimpleTextItem]:
         """Return words on a plate like the ground, so that no line runs through letters."""
@@ -199,3 +206,26 @@ class Link:
         soften(plate, is_soft=False)
         self._scene.addItem(plate)
         return plate, text_item(plate)
+
+
+def _pill_width(text: str, letters: Letters) -> float:
+    """Return the width of a pill; without its words it is a disc."""
+    if not letters.has_addresses:
+        return SHIELD_H
+    return math.ceil((text_width(text, letters.font(11, 600)) + 36) / 8) * 8
+
+
+def _write_pill(
+    pair: tuple[QGraphicsPixmapItem, QGraphicsSimpleTextItem],
+    written: tuple[str, Letters],
+    rect: Rect,
+    ink: str,
+) -> None:
+    plate, words = pair
+    text, letters = written
+    font = letters.font(11, 600)
+    plate.setVisible(True)
+    plate.setPos(rect.x - PAD, rect.cy - SHIELD_H / 2 - PAD)
+    words.setVisible(letters.has_addresses)
+    words.setBrush(colour(ink))
+    write(words, (text, font), (PAD + 27, PAD + (SHIELD_H - font.pixelSize() * 1.25) / 2))

@@ -1,39 +1,50 @@
 """Decide what is to be seen of each brick, rail and link, through each lens."""
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from cockpit.models import usage
 from cockpit.models.addressing import prefix
-from cockpit.models.blocks import AnyLink, Instance, Network, Nic, Volume, ends
+from cockpit.models.blocks import (
+    AnyBlock,
+    AnyLink,
+    FloatingIp,
+    Instance,
+    Network,
+    Nic,
+    PhysicalPort,
+    Router,
+    SecurityGroup,
+    Volume,
+    ends,
+)
 from cockpit.models.geometry import Rect
+from cockpit.models.known import known_address
 from cockpit.models.labels import Label
 from cockpit.models.lights import Light
-from cockpit.models.live import Live, Sample
+from cockpit.models.lines import Line, shield_profile
+from cockpit.models.live import Live
 from cockpit.models.picture import LinkShape, Studs
 from cockpit.models.plan import Plan, Step
 from cockpit.models.rules import Problem
+from cockpit.models.samples import Sample
 from cockpit.models.tokens import Tokens
 from cockpit.models.topology import Topology
-from cockpit.ui.canvas.faces import Face, Look, action_of
+from cockpit.models.words import glyph, port_note
+from cockpit.ui.canvas.face import Face, Look, action_of
 from cockpit.ui.canvas.marks import action_ink
+from cockpit.ui.canvas.remarks import drifted, planned
 from cockpit.ui.canvas.views import BrickView, CardView, LinkView, RailView
 
 Lens: TypeAlias = Literal["design", "plan", "live"]
 
 LINK_W = 2.0
 
-_BRANDS = {
-    "debian": "brand-debian",
-    "ubuntu": "brand-ubuntu",
-    "windows": "brand-windows",
-    "redhat": "brand-redhat",
-    "rhel": "brand-redhat",
-}
 _LOOKS: Mapping[str, Look] = {
     "create": "add",
     "update": "change",
@@ -89,45 +100,74 @@ class Looks(QObject):
         either = before.keys() | self._problems.keys()
         return {key for key in either if before.get(key) != self._problems.get(key)}
 
-    def brick(self, block: Instance | Volume, rect: Rect, studs: Studs) -> BrickView:
-        """Return what is to be seen of a server or volume."""
-        look = self.look(block.id)
+    def brick(self, block: AnyBlock, rect: Rect, studs: Studs) -> BrickView:
+        """Return what is to be seen of a brick that is no rail."""
         face = Face(
             rect.w,
             rect.h,
-            "database",
-            look=look,
+            glyph(block),
+            look=self.look(block.id),
             is_selected=block.id in self.selection or block.id in self.lit,
             has_drift=self.lens == "live" and self._differs(block.id),
         )
         problem = self._problems.get(block.id, "") if self._shows_problems else ""
-        if isinstance(block, Volume):
-            sub = self.tr("{size} GiB").format(size=block.size_gib)
-            short = self.tr("{size} G").format(size=block.size_gib)
-            return BrickView(rect, face, block.name, sub, short, problem=problem)
-        face = replace(
-            face,
-            glyph=glyph_of(block.image),
-            state=self.light(block.id),
-            studs_top=studs.top,
-            studs_bottom=studs.bottom,
-        )
-        return BrickView(
-            rect,
-            face,
-            block.name,
-            self._flavor(block, self.tr("{vcpus} vCPU · {ram}"), " MiB", " GiB"),
-            self._flavor(block, self.tr("{vcpus} CPU · {ram}"), " M", " G"),
-            self._cpu(block),
-            problem,
-        )
+        cpu = None
+        match block:
+            case Instance():
+                cpu = self._cpu(block)
+                face = replace(
+                    face,
+                    state=self.light(block.id),
+                    studs_top=studs.top,
+                    studs_bottom=studs.bottom,
+                )
+            case Router():
+                face = replace(face, studs_top=studs.top, studs_bottom=studs.bottom)
+                if self.lens == "live":
+                    face = replace(face, state=self.light(block.id))
+            case PhysicalPort():
+                face = replace(face, material="steel")
+            case FloatingIp():
+                face = replace(face, material="tag")
+            case _:
+                pass
+        name, sub, short = self._said(block, studs)
+        return BrickView(rect, face, name, sub, short, cpu, problem)
+
+    def _said(self, block: AnyBlock, studs: Studs) -> tuple[str, str, str]:
+        """Return the name of a brick, its second line, and that in fewer letters."""
+        match block:
+            case Instance():
+                return (
+                    block.name,
+                    self._flavor(block, self.tr("{vcpus} vCPU · {ram}"), " MiB", " GiB"),
+                    self._flavor(block, self.tr("{vcpus} CPU · {ram}"), " M", " G"),
+                )
+            case Volume():
+                sub = self.tr("{size} GiB").format(size=block.size_gib)
+                return block.name, sub, self.tr("{size} G").format(size=block.size_gib)
+            case Router():
+                count = len(studs.top) + len(studs.bottom)
+                words = self.tr("%n network(s)", "", count)
+                short = self.tr("NAT") if block.has_nat else words
+                return block.name, f"{short} · {words}" if block.has_nat else words, short
+            case PhysicalPort():
+                return block.name, port_note(block), port_note(block)
+            case FloatingIp():
+                address = block.address or known_address(self.live, block.id)
+                return address or block.name, "", ""
+            case SecurityGroup():
+                words = self.tr("%n rule(s)", "", len(block.rules))
+                return block.name, words, str(len(block.rules))
+            case _:
+                return block.name, "", ""
 
     def rail(self, network: Network, rect: Rect) -> RailView:
         """Return what is to be seen of a network."""
         return RailView(
             rect,
             network.name,
-            (network.cidr,) if network.cidr else (),
+            tuple(cidr for cidr in (network.cidr, network.cidr6) if cidr),
             self._rail_note(network),
             network.is_public,
             self.look(network.id),
@@ -136,9 +176,10 @@ class Looks(QObject):
         )
 
     def link(self, shape: LinkShape) -> LinkView:
-        """Return what is to be seen of a NIC."""
-        nic = shape.nic
-        look, step = self.look(nic.id), self._steps.get(str(nic.id))
+        """Return what is to be seen of a link."""
+        nic = shape.link
+        look = self.look(_resource(nic))
+        step = self._steps.get(str(nic.id)) if isinstance(nic, Nic) else None
         is_changed = step is not None and step.action in ("update", "replace")
         bps = self._traffic(nic)
         width = link_width(bps) if self.lens == "live" else LINK_W
@@ -153,15 +194,18 @@ class Looks(QObject):
             look=look,
             is_selected=nic.id in self.selection or nic.id in self.lit,
             tag=_placed(shape.tag),
-            shield=(nic.profile, shape.shield.rect) if shape.shield is not None else None,
+            shield=None
+            if shape.shield is None
+            else (shield_profile(nic), shape.shield.text, shape.shield.rect),
             shield_look=shield_look if shield_look != "target" else "normal",
             note=_placed(shape.note) if self.targets is None else None,
+            gauge=_placed(shape.gauge),
             flow=self._bit_rate(bps) if bps >= _QUIETEST_BPS else "",
         )
 
-    def link_ink(self, nic: Nic) -> str:
+    def link_ink(self, nic: Line) -> str:
         """Return the colour of a link's line."""
-        look, tokens = self.look(nic.id), self.tokens
+        look, tokens = self.look(_resource(nic)), self.tokens
         action = action_of(look)
         if look == "pale":
             return tokens.pale_edge
@@ -192,7 +236,7 @@ class Looks(QObject):
         """Return the words beside bricks: what a plan does, or what runs differently."""
         if self.lens == "design":
             return []
-        say = self._card if self.lens == "plan" else self._drift
+        say = planned if self.lens == "plan" else drifted
         return [card for card in map(say, self._steps.values()) if card is not None]
 
     def deletions(self) -> list[Step]:
@@ -215,9 +259,13 @@ class Looks(QObject):
             "instance": self.tr("server"),
             "network": self.tr("network"),
             "volume": self.tr("volume"),
+            "router": self.tr("router"),
+            "floating_ip": self.tr("floating address"),
+            "physical_port": self.tr("physical port"),
+            "security_group": self.tr("security group"),
         }[block.kind]
         words = [f"{block.name}, {kind}"]
-        if block.kind != "network":
+        if block.kind in ("instance", "volume"):
             words.append(self.light(any_id))
         if others:
             names = ", ".join(other.name for other in others)
@@ -238,7 +286,7 @@ class Looks(QObject):
         return words.format(vcpus=block.vcpus, ram=ram)
 
     def _rail_note(self, network: Network) -> str:
-        used = len(self._topology.links_of(network.id))
+        used = usage.used(self._topology, network.id)
         span = prefix(network)
         room = max(0, span.num_addresses - 2) if span is not None else 0
         if network.is_public:
@@ -260,8 +308,10 @@ class Looks(QObject):
         sample = self._sample(block.id)
         return None if sample is None else sample.cpu / block.vcpus
 
-    def _traffic(self, nic: Nic) -> float:
-        if self.lens != "live" or self.light(nic.instance_id) != "active":
+    def _traffic(self, nic: Line) -> float:
+        if self.lens != "live" or not isinstance(nic, Nic):
+            return 0.0
+        if self.light(nic.instance_id) != "active":
             return 0.0
         samples = self.live.port_samples(str(nic.id)) if self.live is not None else ()
         return samples[-1].rx_bps + samples[-1].tx_bps if samples else 0.0
@@ -273,75 +323,6 @@ class Looks(QObject):
                 return f"{bps:.0f} {unit}"
         return f"{bps / _KILO:.1f} " + self.tr("Gb/s")
 
-    def _card(self, step: Step) -> CardView | None:
-        if step.action == "delete":
-            return self._loss(step, UUID(step.id))
-        text = self._changes(step)
-        if not text:
-            return None
-        is_new = step.action == "replace"
-        tone, icon = ("warn", "replace") if is_new else ("accent", "pencil")
-        return CardView(UUID(step.id), text, tone, icon)
-
-    def _drift(self, step: Step) -> CardView | None:
-        text = self._changes(step)
-        if not text:
-            return None
-        text = self.tr("Not as drawn: {changes}").format(changes=text)
-        return CardView(UUID(step.id), text, "warn", "alert-triangle")
-
-    def _changes(self, step: Step) -> str:
-        """Say what a step changes of a brick; "" when it makes or removes it."""
-        if step.kind == "port" or step.action not in ("update", "replace"):
-            return ""
-        words = [self._change(field, step) for field in step.changed]
-        return ", ".join(word for word in words if word)
-
-    def _loss(self, step: Step, about: UUID) -> CardView | None:
-        before = step.before or {}
-        size = before.get("disk_gib") or before.get("size_gib")
-        if size is None:
-            return None
-        is_volume = step.kind == "volume"
-        words = (
-            self.tr("volume {size} GiB is lost")
-            if is_volume
-            else self.tr("disk {size} GiB is lost")
-        )
-        text = words.format(size=size)
-        return CardView(about, text, "bad", "alert-octagon")
-
-    def _change(self, field: str, step: Step) -> str:
-        old, new = (step.before or {}).get(field), (step.after or {}).get(field)
-        words = {
-            "vcpus": self.tr("{difference} vCPU"),
-            "ram_mib": self.tr("memory {difference}"),
-            "disk_gib": self.tr("disk {difference} GiB"),
-            "size_gib": self.tr("{difference} GiB"),
-            "image": self.tr("image {difference}"),
-            "name": self.tr("name {difference}"),
-            "cidr": self.tr("prefix {difference}"),
-        }
-        plain: dict[str, Callable[[], str]] = {
-            "power": lambda: self.tr("start") if new == "running" else self.tr("stop"),
-            "server_id": lambda: self.tr("attach") if new else self.tr("detach"),
-            "enable_dhcp": lambda: self.tr("DHCP on") if new else self.tr("DHCP off"),
-            "user_data": lambda: self.tr("new user data"),
-            "key_name": lambda: self.tr("new key"),
-            "dns_nameservers": lambda: self.tr("name servers"),
-        }
-        if field in plain:
-            return plain[field]()
-        if field == "ram_mib":
-            old, new = (_ram(value) for value in (old, new))
-        return words[field].format(difference=_difference(old, new)) if field in words else ""
-
-
-def glyph_of(image: str) -> str:
-    """Return the icon of an image's system, by its name."""
-    lower = image.lower()
-    return next((icon for word, icon in _BRANDS.items() if word in lower), "server")
-
 
 def link_width(bps: float) -> float:
     """Return how wide a link is drawn for its traffic, on a logarithmic scale."""
@@ -351,28 +332,14 @@ def link_width(bps: float) -> float:
     return round(LINK_W + (_WIDEST - LINK_W) * min(1.0, share), 1)
 
 
-def _difference(old: object, new: object) -> str:
-    """Say from what to what; words that both begin or end with are said once."""
-    one, other = str(old or "–").split(), str(new or "–").split()
-    end = 0
-    while end < min(len(one), len(other)) - 1 and one[-1 - end] == other[-1 - end]:
-        end += 1
-    start = 0
-    while start < min(len(one), len(other)) - 1 - end and one[start] == other[start]:
-        start += 1
-    return " ".join([*one[: len(one) - end], "→", *other[start:]])
-
-
-def _ram(value: int | None) -> str:
-    if value is None:
-        return "–"
-    whole, rest = divmod(value, _MI_PER_GI)
-    return f"{whole} GiB" if whole and not rest else f"{value} MiB"
-
-
 def _other(link: AnyLink, any_id: UUID) -> UUID:
     one, other = ends(link)
     return other if one == any_id else one
+
+
+def _resource(line: Line) -> UUID:
+    """Return the id under which the cloud knows a link: its own, or of whom it belongs to."""
+    return line.id if isinstance(line, Nic) else ends(line)[0]
 
 
 def _placed(label: Label | None) -> tuple[str, Rect] | None:

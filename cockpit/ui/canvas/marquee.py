@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsS
 from cockpit.models.geometry import RADIUS, Point, Rect
 from cockpit.models.tokens import Tokens
 from cockpit.ui.canvas.brushes import Letters, colour, text_width
-from cockpit.ui.canvas.faces import PAD
+from cockpit.ui.canvas.face import PAD
 from cockpit.ui.canvas.parts import Z_BRICK, Z_OVER, pixmap_item, rounded, text_item, write
 from cockpit.ui.canvas.targets import Slot
 

@@ -6,7 +6,18 @@ from PySide6.QtCore import QMimeData
 
 MIME_TYPE = "application/x-cockpit-brick"
 
-DragKind: TypeAlias = Literal["instance", "network", "public", "volume", "image", "shield"]
+DragKind: TypeAlias = Literal[
+    "instance",
+    "network",
+    "public",
+    "volume",
+    "router",
+    "floating_ip",
+    "physical_port",
+    "security_group",
+    "image",
+    "shield",
+]
 """What can be dragged: bricks, the image that an instance boots from, and the shield
 that a link wears."""
 

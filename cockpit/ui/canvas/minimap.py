@@ -107,15 +107,18 @@ class Minimap(QWidget):
         inks = {
             "network": tokens.rail_edge,
             "public": tokens.rail_pub_edge,
-            "volume": mix(tokens.steel_edge, tokens.panel, 0.2).name(),
+            "floating_ip": tokens.rail_pub_edge,
         }
+        other = mix(tokens.steel_edge, tokens.panel, 0.2).name()
         for block in self._scene.blocks():
             rect = self._scene.picture.rects[block.id]
             box = self._to_map(QRectF(rect.x, rect.y, rect.w, rect.h))
             if block.kind == "instance":
                 ink = state_colour(tokens, looks.light(block.id))
             else:
-                ink = inks["public" if getattr(block, "is_public", False) else block.kind]
+                ink = inks.get(
+                    "public" if getattr(block, "is_public", False) else block.kind, other
+                )
             painter.setBrush(colour(ink))
             box.setHeight(max(_LEAST, box.height()))
             box.setWidth(max(_LEAST, box.width()))

@@ -5,7 +5,20 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, Qt
 
-from cockpit.models.blocks import AnyBlock, Attachment, Instance, Network, Nic, Volume
+from cockpit.models.blocks import (
+    AnyBlock,
+    Attachment,
+    FloatingLink,
+    Instance,
+    Network,
+    Nic,
+    PhysicalPort,
+    PortLink,
+    Router,
+    RouterLink,
+    SecurityGroup,
+    ends,
+)
 from cockpit.models.geometry import Point, Rect, snapped
 from cockpit.ui.canvas.desk import Desk, Pointer
 from cockpit.ui.canvas.marquee import ghost_of
@@ -70,15 +83,11 @@ class MoveBricks:
             self._desk.scene.put_back(self._before)
 
     def _ids(self) -> Iterator[UUID]:
-        """Yield what moves by itself: a volume follows the server that it is plugged into."""
+        """Yield what moves by itself: what is clipped to a brick follows it."""
         topology = self._desk.editor.topology
         chosen = self._desk.selected_blocks
         for key in chosen:
-            holders = [
-                link.instance_id
-                for link in topology.links_of(key)
-                if isinstance(link, Attachment) and link.volume_id == key
-            ]
+            holders = self._holders(topology.block(key))
             if key == self._held or not any(holder in chosen for holder in holders):
                 yield key
 
@@ -88,13 +97,21 @@ class MoveBricks:
         return self._desk.editor.topology.block(self._held)
 
     def _is_loose(self, block: AnyBlock) -> bool:
-        return isinstance(block, Volume) or (
-            isinstance(block, Instance) and not self._links(block, Nic)
-        )
+        if isinstance(block, Instance | Router):
+            links = self._desk.editor.topology.links_of(block.id)
+            return not any(isinstance(link, Nic | RouterLink) for link in links)
+        return not isinstance(block, Network)
 
-    def _links(self, block: AnyBlock, kind: type) -> list[UUID]:
-        links = self._desk.editor.topology.links_of(block.id)
-        return [link.instance_id for link in links if isinstance(link, kind)]
+    def _holders(self, block: AnyBlock) -> list[UUID]:
+        """Return what a brick is clipped to: it lies where that is."""
+        found = []
+        for link in self._desk.editor.topology.links_of(block.id):
+            one, other = ends(link)
+            if isinstance(link, Attachment | FloatingLink) and other == block.id:
+                found.append(one)
+            elif isinstance(link, PortLink) and one == block.id:
+                found.append(other)
+        return found
 
     def _places(self) -> dict[UUID, Point]:
         dx, dy = self._moved
@@ -103,6 +120,9 @@ class MoveBricks:
     def _show_target(self, pointer: Pointer) -> None:
         desk, block = self._desk, self._single()
         if block is None or isinstance(block, Network):
+            return
+        if isinstance(block, SecurityGroup):
+            self._show_wearer(block, pointer)
             return
         under = _under(desk, pointer.scene, block.id)
         self._target = under.id if under is not None and under.id in self._fits else None
@@ -116,8 +136,22 @@ class MoveBricks:
         words = QCoreApplication.translate("MoveBricks", "Plug {name} into {other}")
         desk.say(words.format(name=block.name, other=under.name), "offer", pointer.view)
 
+    def _show_wearer(self, group: SecurityGroup, pointer: Pointer) -> None:
+        """Show which link would wear a group; the group itself goes back to its place."""
+        desk = self._desk
+        link_id = desk.scene.link_at(pointer.scene)
+        self._target = link_id if link_id in self._fits else None
+        words = ""
+        if self._target is not None:
+            words = QCoreApplication.translate("MoveBricks", "Wear {name}").format(name=group.name)
+        desk.say(words, "offer", pointer.view)
+
     def _plug_in(self, target: UUID, pointer: Pointer) -> None:
         desk, block = self._desk, self._desk.editor.topology.block(self._held)
+        if isinstance(block, SecurityGroup):
+            if desk.editor.wear(target, block.id):
+                desk.select([target])
+            return
         onto = desk.editor.topology.block(target)
         place = pointer.scene.x(), pointer.scene.y()
         desk.scene.put_back([self._held])
@@ -127,13 +161,21 @@ class MoveBricks:
     def _put_down(self) -> None:
         block = self._single()
         places = self._places()
-        if isinstance(block, Volume) and self._links(block, Attachment):
-            holder = self._links(block, Attachment)[0]
-            under = self._desk.scene.picture.rects[self._held]
-            if not under.overlaps(self._desk.scene.picture.stacks[holder]):
-                self._desk.editor.unplug(self._held, places[self._held])
+        holders = self._holders(block) if block is not None else []
+        if holders:
+            self._leave(holders[0], places[self._held])
             return
         self._desk.editor.move(places)
+
+    def _leave(self, holder: UUID, place: Point) -> None:
+        """Take a brick off what it is clipped to; a port that slides along its rail stays."""
+        desk = self._desk
+        under = desk.scene.picture.rects[self._held]
+        home = desk.scene.picture.stacks.get(holder) or desk.scene.picture.rects[holder].grown(8.0)
+        if not under.overlaps(home):
+            desk.editor.unplug(self._held, place)
+        elif isinstance(desk.editor.topology.block(self._held), PhysicalPort):
+            desk.editor.move({self._held: place})
 
     def _make_ghosts(self) -> None:
         faces = {key: self._desk.scene.face_of(key) for key in self._before}

@@ -6,12 +6,13 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QTransform
 
-from cockpit.models.blocks import Instance, Network, Volume
+from cockpit.models.blocks import AnyBlock, Instance, Network
 from cockpit.models.geometry import Rect
 from cockpit.models.lights import Light
 from cockpit.models.topology import Topology
 from cockpit.ui.canvas.brushes import Letters, blank, colour, fitting, text_width
-from cockpit.ui.canvas.faces import Faces, paints
+from cockpit.ui.canvas.face import paints
+from cockpit.ui.canvas.faces import Faces
 from cockpit.ui.canvas.scene import Scene
 
 BELOW = 0.35
@@ -75,9 +76,10 @@ class Overview:
                 box = to_view.mapRect(QRectF(rect.x, rect.y, rect.w, rect.h))
                 painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 4, 4)
 
-    def _paint_brick(self, painter: QPainter, block: Instance | Volume, box: QRectF) -> None:
+    def _paint_brick(self, painter: QPainter, block: AnyBlock, box: QRectF) -> None:
         looks, faces = self._scene.looks, self._faces
-        light: Light = "stopped" if isinstance(block, Volume) else looks.light(block.id)
+        is_server = isinstance(block, Instance)
+        light: Light = looks.light(block.id) if is_server else "stopped"
         mini = faces.mini(light, max(3, round(box.width())), max(2, round(box.height())))
         painter.drawPixmap(round(box.x()), round(box.y()), mini)
         look = looks.look(block.id)
@@ -119,7 +121,7 @@ class Overview:
     def _networks(self) -> Iterator[Network]:
         return (block for block in self._topology if isinstance(block, Network))
 
-    def _bricks(self) -> Iterator[tuple[Instance | Volume, Rect]]:
+    def _bricks(self) -> Iterator[tuple[AnyBlock, Rect]]:
         for block in self._topology:
             if not isinstance(block, Network):
                 yield block, self._scene.rect(block.id)
@@ -129,7 +131,7 @@ class Overview:
         found: dict[str, list[QLineF]] = {}
         for shape in self._scene.picture.links.values():
             points = [to_view.map(QPointF(*point)) for point in shape.points]
-            ink = looks.link_ink(shape.nic)
+            ink = looks.link_ink(shape.link)
             lines = found.setdefault(ink, [])
             lines += [QLineF(a, b) for a, b in pairwise(points)]
         return found

@@ -6,7 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QGraphicsView
 
-from cockpit.models.blocks import AnyBlock, Instance, Network, Volume
+from cockpit.models.blocks import AnyBlock, Network
 from cockpit.models.geometry import Point, Rect
 from cockpit.ui.canvas.desk import Desk, Pointer
 from cockpit.ui.canvas.moves import MoveBricks
@@ -160,13 +160,13 @@ class Pointers(QObject):
         return None
 
     def _edge(self, block: AnyBlock, rect: Rect, stack: Rect, place: QPointF) -> Point | None:
-        if isinstance(block, Volume) and self._desk.editor.topology.links_of(block.id):
+        if not self._desk.targets.has_free_plug(block):
             return None
         if not rect.x + _EDGE <= place.x() <= rect.right - _EDGE:
             return None
         if -_EDGE <= place.y() - rect.y <= _INSIDE:
             return place.x(), rect.y
-        is_bare = isinstance(block, Instance | Volume) and stack.bottom == rect.bottom
+        is_bare = stack.bottom == rect.bottom
         if is_bare and -_INSIDE <= place.y() - rect.bottom <= _EDGE:
             return place.x(), rect.bottom
         return None

@@ -17,12 +17,8 @@ from cockpit.models.geometry import (
 )
 from cockpit.models.tokens import Tokens
 from cockpit.ui.canvas.brushes import Letters, colour, mix, text_width
-from cockpit.ui.canvas.faces import (
-    DASHES,
-    DOT_STEP,
-    Faces,
-    action_of,
-)
+from cockpit.ui.canvas.face import DASHES, DOT_STEP, action_of
+from cockpit.ui.canvas.faces import Faces
 from cockpit.ui.canvas.marks import action_ink, action_soft
 from cockpit.ui.canvas.parts import (
     KEY,

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGraphicsScene
 
-from cockpit.models.blocks import AnyBlock, Attachment, Network, ends
+from cockpit.models.blocks import AnyBlock, Attachment, FloatingLink, Network, PortLink, ends
 from cockpit.models.changes import AddLink, Edit, RemoveBlock, RemoveLink, ReplaceLink
 from cockpit.models.geometry import GRID, Point, Rect
-from cockpit.models.picture import Picture, Studs, Touched
+from cockpit.models.picture import Picture, Studs, Touched, labels_of
 from cockpit.models.topology import Topology
 from cockpit.ui.canvas.bricks import Brick
 from cockpit.ui.canvas.brushes import Letters
@@ -136,15 +136,19 @@ class Scene(QGraphicsScene):
         for key in [*moved]:
             for link in self._topology.links_of(key):
                 hanging.add(link.id)
-                if isinstance(link, Attachment) and link.instance_id in moved:
-                    moved[link.volume_id] = moved[link.instance_id]
+                holder, other = ends(link)
+                if isinstance(link, Attachment | FloatingLink) and holder in moved:
+                    moved[other] = moved[holder]
+                elif isinstance(link, PortLink) and other in moved:
+                    moved[holder] = moved[other]
         self._sketched = {key: rects[key].moved(*by) for key, by in moved.items()}
         for key, rect in self._sketched.items():
             self._bricks[key].move(rect)
         for link_id in hanging & self.picture.links.keys():
-            nic, points = self.picture.links[link_id].nic, self.picture.links[link_id].points
-            shift = moved.get(nic.instance_id, _STILL)
-            rail_shift = moved.get(nic.network_id, _STILL)
+            points = self.picture.links[link_id].points
+            shift, rail_shift = (
+                moved.get(end, _STILL) for end in ends(self.picture.links[link_id].link)
+            )
             self._links[link_id].sketch(_stretched(points, shift, rail_shift))
 
     def soften(self, *, is_soft: bool) -> None:
@@ -302,7 +306,7 @@ class Scene(QGraphicsScene):
     def _taken(self) -> list[Rect]:
         taken = [*self.picture.rects.values(), *(ghost.rect for ghost in self._ghosts)]
         for shape in self.picture.links.values():
-            taken += [label.rect for label in (shape.tag, shape.shield, shape.note) if label]
+            taken += [label.rect for label in labels_of(shape)]
         return taken
 
     def _show_card(self, view: CardView, about: Rect, taken: list[Rect]) -> None:

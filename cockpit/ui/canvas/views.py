@@ -5,12 +5,12 @@ from uuid import UUID
 
 from cockpit.models.blocks import Profile
 from cockpit.models.geometry import Point, Rect
-from cockpit.ui.canvas.faces import Face, Look
+from cockpit.ui.canvas.face import Face, Look
 
 
 @dataclass(frozen=True, slots=True)
 class BrickView:
-    """A server or volume.
+    """A brick that is no rail.
 
     Attributes:
         sub: Second line ("2 vCPU · 2 GiB"); `short` is the same in fewer letters.
@@ -47,11 +47,13 @@ class RailView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A NIC.
+    """A NIC, an end of a router, or the string of a floating address.
 
     Attributes:
         is_dashed: Comes or goes by the plan, or is not as drawn.
         tag, note: The address and where it stands: on a public link, beside a private one.
+        shield: Profile, words, and where it stands.
+        gauge: Limits, and where they stand.
         flow: Traffic in words, beside the shield; "" shows none.
     """
 
@@ -62,9 +64,10 @@ class LinkView:
     look: Look = "normal"
     is_selected: bool = False
     tag: tuple[str, Rect] | None = None
-    shield: tuple[Profile, Rect] | None = None
+    shield: tuple[Profile, str, Rect] | None = None
     shield_look: Look = "normal"
     note: tuple[str, Rect] | None = None
+    gauge: tuple[str, Rect] | None = None
     flow: str = ""
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from cockpit.backend.apply import failure, follow
 from cockpit.backend.client import Client
 from cockpit.backend.session import Session
-from cockpit.models.live import Progress
+from cockpit.models.progress import Progress
 from tests.cockpit.backend.http_server import always
 
 

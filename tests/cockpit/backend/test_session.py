@@ -18,7 +18,7 @@ from cockpit.backend.keys import NAME, OperatorKey, ensure_keypair
 from cockpit.backend.local_server import LocalServer
 from cockpit.backend.session import Connection, Session
 from cockpit.errors import CockpitError, ServerError
-from cockpit.models.live import LiveEdit
+from cockpit.models.resources import LiveEdit
 
 LIMIT_S = 60.0
 KEYS = [

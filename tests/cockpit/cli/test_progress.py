@@ -4,7 +4,7 @@ import pytest
 
 from cockpit.cli.output import Output
 from cockpit.cli.progress import watcher
-from cockpit.models.live import Progress, StepProgress
+from cockpit.models.progress import Progress, StepProgress
 
 FAULT = "User namespaces are forbidden here"
 

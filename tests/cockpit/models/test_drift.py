@@ -36,7 +36,7 @@ def test_adopting_is_one_edit_that_undo_takes_back() -> None:
     live = carried_out(plan(topology, Live()), Live())
     server = next(block for block in topology if block.name == "app-1")
     nic = next(link for link in topology.links() if isinstance(link, Nic))
-    topology.apply(ReplaceBlock(server.model_copy(update={"ram_mib": 512, "is_running": False})))
+    topology.apply(ReplaceBlock(server.model_copy(update={"ram_mib": 512, "power": "stopped"})))
     topology.apply(ReplaceLink(nic.model_copy(update={"profile": "ENABLED"})))
     edited = _said(topology)
 

@@ -3,11 +3,10 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.models.blocks import AnyBlock, Instance, Network, Nic, Volume
+from cockpit.models.blocks import AnyBlock, Instance, Network, Nic, Volume, ends
 from cockpit.models.changes import AddBlock, AddLink, Batch
-from cockpit.models.labels import Label
 from cockpit.models.layout import tidy
-from cockpit.models.picture import LinkShape, Picture
+from cockpit.models.picture import Picture, labels_of
 from cockpit.models.project_file import dumps, loads
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import TOPOLOGY_ID, change, topologies
@@ -45,7 +44,7 @@ def test_labels_overlap_neither_each_other_nor_bricks_nor_rails(topology: Topolo
     topology.apply(tidy(topology))
     picture = Picture(topology)
 
-    labels = [label.rect for shape in picture.links.values() for label in _labels(shape)]
+    labels = [label.rect for shape in picture.links.values() for label in labels_of(shape)]
 
     boxes = [*picture.rects.values()]
     assert not [pair for pair in combinations(labels, 2) if pair[0].overlaps(pair[1])]
@@ -58,8 +57,8 @@ def test_every_link_runs_level_or_upright_from_its_brick_to_its_rail(topology: T
 
     for shape in picture.links.values():
         stack, rail = (
-            picture.stacks[shape.nic.instance_id],
-            picture.rects[shape.nic.network_id],
+            picture.stacks[ends(shape.link)[0]],
+            picture.rects[shape.link.network_id],
         )
         assert stack.contains(shape.points[0])
         assert rail.grown(0.5).contains(shape.points[-1])
@@ -148,7 +147,3 @@ def test_volumes_are_clipped_under_their_server() -> None:
 
 def _named(topology: Topology, name: str) -> AnyBlock:
     return next(block for block in topology if block.name == name)
-
-
-def _labels(shape: LinkShape) -> list[Label]:
-    return [label for label in (shape.tag, shape.shield, shape.note) if label is not None]

@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 
-from cockpit.models.live import KEPT_SAMPLES, Live, LiveEdit
+from cockpit.models.live import Live
+from cockpit.models.resources import LiveEdit
+from cockpit.models.samples import KEPT_SAMPLES
 
 SERVER = {
     "kind": "server",

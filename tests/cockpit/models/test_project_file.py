@@ -90,7 +90,7 @@ def test_an_autosave_that_is_older_than_the_file_is_not_recovered(tmp_path: Path
         ("{", "not a project file"),
         ("[]", "not a project file"),
         ('{"format": "other"}', "not a project file"),
-        ('{"format": "synnefo-cockpit/project", "version": 2}', "unknown version 2"),
+        ('{"format": "synnefo-cockpit/project", "version": 3}', "unknown version 3"),
         ('{"format": "synnefo-cockpit/project", "version": 1}', "damaged at"),
     ],
 )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from cockpit.backend.entry import by_password
 from cockpit.backend.local_server import LocalServer
-from cockpit.models.live import Progress
+from cockpit.models.progress import Progress
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document
 from cockpit.ui.log_bridge import LogBridge
