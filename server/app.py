@@ -155,6 +155,7 @@ class Server:
             limits=limits,
             compute=self._compute,
             network=self._network,
+            catalogue_file=self._settings.image_catalogue,
         )
 
     @asynccontextmanager

@@ -5,6 +5,7 @@ from server.api.captures import Captures
 from server.api.facade import Facade
 from server.api.faults import cockpit_style
 from server.api.firewall import FirewallApi
+from server.api.image_catalogue import ImageCatalogueApi
 from server.api.physical_ports import PhysicalPortsApi
 from server.api.router import Api, Route
 from server.api.samples import Sampler, wanted_servers
@@ -40,6 +41,7 @@ class CockpitApi:
             *Streams(self._facade, self._sampler).routes(),
             *Captures(self._facade).routes(),
             *PhysicalPortsApi(self._facade).routes(),
+            *ImageCatalogueApi(self._facade).routes(),
             *StorageApi(self._facade).routes(),
             *FirewallApi(self._facade).routes(),
         ]

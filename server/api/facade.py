@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from server.api.mirror import Mirror
 from server.api.tickets import Tickets
@@ -16,6 +17,7 @@ from server.services.flavors import Flavors
 from server.services.floating_ips import FloatingIps
 from server.services.groups import ServerGroups
 from server.services.guarding import Guards
+from server.services.image_catalogue import ImageCatalogue
 from server.services.image_sources import ImageSources
 from server.services.images import Images
 from server.services.instances import Instances
@@ -42,6 +44,7 @@ class Facade:
     """The services behind the APIs, and what of the edge they show directly.
 
     Attributes:
+        catalogue_file: Of well-known images; None: the one that comes along.
         closing: Set when the server begins to stop: streams and consoles end then,
             since uvicorn waits for open connections before it stops.
     """
@@ -61,8 +64,14 @@ class Facade:
     compute: ComputeDriver
     network: NetworkDriver
     lineage: Lineage
+    catalogue_file: Path | None = None
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     tickets: Tickets = field(default_factory=Tickets)
+
+    @cached_property
+    def image_catalogue(self) -> ImageCatalogue:
+        """Well-known images."""
+        return ImageCatalogue(self.images, self.catalogue_file)
 
     @cached_property
     def physical_ports(self) -> PhysicalPorts:
