@@ -246,7 +246,8 @@ def _field(field: Any) -> str:
 
 def _numbered(names: Sequence[str], before: Mapping[str, int]) -> dict[str, int]:
     known = {name: before[name] for name in names if name in before}
-    free = iter(sorted(set(range(1, len(names) + len(known) + 1)) - set(known.values())))
+    # What is only now given up is not given away yet: its counters and connections go first.
+    free = iter(sorted(set(range(1, len(names) + len(before) + 1)) - set(before.values())))
     return {**known, **{name: next(free) for name in names if name not in known}}
 
 

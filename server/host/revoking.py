@@ -29,6 +29,7 @@ class Revoker:
         self._conntrack = conntrack
         self._taps: Mapping[str, Tap] = {}
         self._groups: Mapping[str, Judgement] = {}
+        self._zones: frozenset[int] = frozenset()
 
     def apply(self, state: HostState, verdicts: Verdicts, zones: Mapping[str, int]) -> int:
         """Forget what the state forbids; return how many connections.
@@ -49,12 +50,17 @@ class Revoker:
             for nic in state.nics
             if nic.id in taps and _is_stricter(taps[nic.id], self._taps.get(nic.id), narrowed)
         ]
-        self._taps, self._groups = taps, groups
-        if not judged:
+        # Another segment may have the number of one that is gone.
+        gone = self._zones - {*zones.values()}
+        self._taps, self._groups, self._zones = taps, groups, frozenset(zones.values())
+        if not judged and not gone:
             return 0
         owners = _owners(judged, verdicts)
         places = {zone: segment_id for segment_id, zone in zones.items()}
-        return forget(self._conntrack, lambda flow: _is_forbidden(flow, owners, places, verdicts))
+        return forget(
+            self._conntrack,
+            lambda flow: flow.zone in gone or _is_forbidden(flow, owners, places, verdicts),
+        )
 
 
 def _is_stricter(tap: Tap, before: Tap | None, narrowed: Collection[str]) -> bool:

@@ -331,3 +331,39 @@ async def test_a_plan_makes_a_group_with_the_ports_that_name_it_and_lets_both_ch
     shown = (await alice.get(f"{PORTS}/{ids['port']}"))["port"]
     assert shown["security_groups"] == [ids["app"]]
     assert (await alice.send("GET", f"{GROUPS}/{ids['web']}")).status_code == 404
+
+
+async def test_what_judges_a_port_is_told_in_its_order(alice: Client, bob: Client) -> None:
+    web = await make_group(alice, "web")
+    rule = await make_rule(alice, web["id"], protocol="tcp", port_range_min=80, port_range_max=80)
+    protected = await group_id(alice, "PROTECTED")
+    port = await make_port(alice, security_groups=[protected, web["id"]])
+
+    path = f"/cockpit/v1/ports/{port['id']}/firewall"
+    firewall = (await alice.get(path))["firewall"]
+    hits = await alice.get(f"/cockpit/v1/security-groups/{web['id']}/hits")
+
+    ingress = firewall["ingress"]
+    assert ingress["judged"] is True
+    assert ingress["default_drop"] == {"packets": 0, "bytes": 0}
+    told = [
+        (one["security_group"], one["protocol"], one["port_range_min"]) for one in ingress["rules"]
+    ]
+    assert sorted(told, key=str) == sorted(
+        [
+            ("PROTECTED", "icmp", None), ("PROTECTED", "ipv6-icmp", None),
+            ("PROTECTED", "tcp", 22), ("PROTECTED", "tcp", 3389),
+            ("PROTECTED", "tcp", 22), ("PROTECTED", "tcp", 3389),
+            ("web", "tcp", 80),
+        ],
+        key=str,
+    )  # fmt: skip
+    assert firewall["egress"] == {
+        "judged": False, "rules": [], "passed": None, "default_drop": None
+    }  # fmt: skip
+    made = rule.json()["security_group_rule"]["id"]
+    assert made in [one["id"] for one in hits["rules"]]
+    assert hits["hits"] == {"packets": 0, "bytes": 0}
+    assert (await bob.send("GET", path)).status_code == 404
+    foreign = await bob.send("GET", f"/cockpit/v1/security-groups/{web['id']}/hits")
+    assert foreign.status_code == 404
