@@ -34,7 +34,10 @@ KERNELS = (
     "linux-image-amd64",
     "linux-image-generic",
 )
-PROGRAMS = ("busybox-static", "busybox", "dropbear-bin", "e2fsprogs", "kbd", "console-data")
+PROGRAMS = (
+    *("busybox-static", "busybox", "dropbear-bin", "e2fsprogs", "kbd", "console-data"),
+    "qemu-guest-agent",
+)
 
 
 def main() -> None:
@@ -114,7 +117,8 @@ def wanted_packages() -> list[str]:
             "--no-suggests",
             "--no-conflicts",
         ),
-        *("--no-breaks", "--no-replaces", "--no-enhances", "busybox", "dropbear-bin", "e2fsprogs"),
+        *("--no-breaks", "--no-replaces", "--no-enhances"),
+        *("busybox", "dropbear-bin", "e2fsprogs", "qemu-guest-agent"),
     )
     names += sorted(set(re.findall(r"^(lib[^\s:]+|zlib1g)$", tree, re.MULTILINE)))
     lines = run("apt-get", "download", "--print-uris", *names).splitlines()

@@ -13,7 +13,16 @@ GUEST = Path(__file__).resolve().parent / "guest"
 
 BOOT_MODULES = ("virtio_pci", "virtio_blk", "ext4")
 MODULES = (
-    *("virtio_net", "virtio_rng", "virtio_balloon", "isofs", "vfat", "nls_cp437", "nls_ascii"),
+    *(
+        "virtio_net",
+        "virtio_rng",
+        "virtio_balloon",
+        "virtio_console",
+        "isofs",
+        "vfat",
+        "nls_cp437",
+        "nls_ascii",
+    ),
     *("nls_iso8859_1", "button", "evdev", "8021q"),
 )
 KEYMAPS = {"de": "de-latin1-nodeadkeys", "us": "us", "gr": "gr", "fr": "fr-latin1"}
@@ -112,7 +121,7 @@ def build_root(source: Path, modules: dict[str, Path], root: Path) -> None:
     for folder in ("etc", "bin"):
         shutil.copytree(GUEST / folder, root / folder, dirs_exist_ok=True)
     install_busybox(source, root)
-    for name in ("usr/sbin/dropbear", "usr/bin/dropbearkey", "sbin/resize2fs"):
+    for name in ("usr/sbin/dropbear", "usr/bin/dropbearkey", "usr/sbin/qemu-ga", "sbin/resize2fs"):
         install(source, find(source, Path(name).name), root / name, root)
     for name, code in (("packet", PACKET_PROGRAM), ("routeradvert", ADVERT_PROGRAM)):
         (root / "bin" / name).write_bytes(elf(code))

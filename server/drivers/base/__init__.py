@@ -50,6 +50,15 @@ from server.drivers.base.downloads import (
 from server.drivers.base.downloads import (
     Downloader as Downloader,
 )
+from server.drivers.base.guests import (
+    FileSystem as FileSystem,
+)
+from server.drivers.base.guests import (
+    GuestDriver as GuestDriver,
+)
+from server.drivers.base.guests import (
+    GuestView as GuestView,
+)
 from server.drivers.base.network import (
     CaptureSpec as CaptureSpec,
 )

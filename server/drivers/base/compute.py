@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from server.drivers.base.guests import GuestDriver
 from server.drivers.base.storage import DiskSpec
 from server.host.wanted import Route
 
@@ -86,6 +87,7 @@ class InstanceView:
         spec: What the driver was last told with `define`; None when absent.
         runs: What the running process was started with, hot-plugged parts included;
             of a suspended one, what its memory expects; None when it is stopped.
+        most_vcpus: So many processors it can have without a restart; 0 when it is stopped.
         boot: Number of the last boot order that was carried out.
         switched_off: It is stopped because its guest powered off by itself, which
             somebody saw; false after a crash, an order of ours, or where nobody knows.
@@ -98,6 +100,7 @@ class InstanceView:
     runs: InstanceSpec | None = None
     boot: int = 0
     switched_off: bool = False
+    most_vcpus: int = 0
     full: str | None = None
 
 
@@ -152,6 +155,11 @@ class Diagnostics:
 class ComputeDriver(Protocol):
     """Instances. Every method may raise `UnavailableError`."""
 
+    @property
+    def guests(self) -> GuestDriver:
+        """The agents inside them."""
+        ...
+
     async def look(self, instance_id: str) -> InstanceView:
         """Look at one instance; absent when there certainly is none."""
         ...
@@ -163,8 +171,8 @@ class ComputeDriver(Protocol):
     async def define(self, spec: InstanceSpec) -> None:
         """Make the instance known, or give it a new spec.
 
-        A running instance gets NICs and disks plugged and unplugged at once; other
-        fields take effect at its next start.
+        A running instance gets NICs and disks plugged and unplugged at once, and more
+        processors where there is room; other fields take effect at its next start.
         """
         ...
 

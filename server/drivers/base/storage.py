@@ -314,8 +314,11 @@ class VolumeDriver(Protocol):
         """
         ...
 
-    def read_image(self, image_id: str) -> AsyncIterator[bytes]:
-        """Yield the bytes of an image as they were uploaded.
+    def read_image(self, image_id: str, offset: int = 0) -> AsyncIterator[bytes]:
+        """Yield the bytes of an image as they were uploaded, from an offset on.
+
+        One that was made of a snapshot here is put together while it is read, always
+        from its beginning.
 
         Raises:
             NotFoundError: The image is not there.

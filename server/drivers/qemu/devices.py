@@ -8,8 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
+from server.drivers.qemu.agent import CHANNEL
 
 SEED_NODE = "seed"
+_LEAST_VCPUS, _MOST_VCPUS = 4, 64
+"""Room for processors: an instance can get at least the first number, at most the other."""
+_CHANNELS_SLOT = "0x1e"
 _SEED_SLOT = "0x1f"
 """Behind all others: guests name disks by slot, and the first is the one they boot from."""
 
@@ -104,6 +108,7 @@ def command_line(
     *,
     paused: bool,
     places: Mapping[str, str] | None = None,
+    most_vcpus: int = 0,
 ) -> list[str]:
     """Return QEMU's options; with `places`, for a guest that comes from its memory.
 
@@ -114,7 +119,7 @@ def command_line(
         *("-name", quoted(spec.id), "-nodefaults", "-no-user-config"),
         *("-action", "shutdown=pause"),
         *("-machine", "pc", *host),
-        *("-m", str(spec.ram_mib), "-smp", str(spec.vcpus)),
+        *("-m", str(spec.ram_mib), "-smp", _smp(spec.vcpus, most_vcpus)),
         *("-vga", "std", "-display", "none", "-vnc", "unix:vnc,share=force-shared"),
         *("-device", "virtio-rng-pci"),
         *(
@@ -122,6 +127,9 @@ def command_line(
             "socket,id=serial,path=serial,server=on,wait=off,logfile=serial.log,logappend=on",
         ),
         *("-serial", "chardev:serial", "-pidfile", str(folder / "pid")),
+        *("-device", f"virtio-serial-pci,id=channels,addr={_CHANNELS_SLOT}"),
+        *("-chardev", "socket,id=agent,path=agent,server=on,wait=off"),
+        *("-device", f"virtserialport,bus=channels.0,chardev=agent,name={CHANNEL}"),
         *("-qmp", "unix:qmp,server=on,wait=off", "-qmp", "unix:qmp-spare,server=on,wait=off"),
         *(
             "-blockdev",
@@ -140,6 +148,11 @@ def command_line(
     return [*options, *waiting, *(("-S",) if paused else ())]
 
 
+def most_vcpus(vcpus: int) -> int:
+    """Return how many processors an instance shall be able to get while it runs."""
+    return max(vcpus, min(max(2 * vcpus, _LEAST_VCPUS), _MOST_VCPUS))
+
+
 def quoted(value: str) -> str:
     """Return a value of an option: QEMU splits options at single commas."""
     return value.replace(",", ",,")
@@ -148,3 +161,8 @@ def quoted(value: str) -> str:
 def _seed_node() -> dict[str, object]:
     file = {"driver": "file", "filename": "seed.iso"}
     return {"driver": "raw", "node-name": SEED_NODE, "read-only": True, "file": file}
+
+
+def _smp(vcpus: int, most: int) -> str:
+    """Return the value of QEMU's `-smp`."""
+    return f"cpus={vcpus},maxcpus={most}" if most > vcpus else str(vcpus)

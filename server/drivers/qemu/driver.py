@@ -17,10 +17,11 @@ from server.drivers.base import (
 )
 from server.drivers.qemu import memory
 from server.drivers.qemu.accelerator import QEMU, Accelerator, Host
-from server.drivers.qemu.devices import command_line
+from server.drivers.qemu.devices import command_line, most_vcpus
 from server.drivers.qemu.diagnosing import diagnostics
 from server.drivers.qemu.folder import Folder, Run
 from server.drivers.qemu.fullness import full_folder
+from server.drivers.qemu.guests import QemuGuests
 from server.drivers.qemu.live_disks import QemuDisks
 from server.drivers.qemu.plugging import plug
 from server.drivers.qemu.process import Process
@@ -66,6 +67,7 @@ class QemuDriver:
 
     Attributes:
         disks: The disks of running instances, for a volume driver.
+        guests: The agents inside them.
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class QemuDriver:
         self._launches = asyncio.Semaphore(_LAUNCHES_AT_ONCE)
         self._hints: asyncio.Queue[str] = asyncio.Queue()
         self.disks = QemuDisks(self)
+        self.guests = QemuGuests(self.process)
         for rest in [*self._folders.glob(".*.new"), *self._folders.glob(".*.gone")]:
             Folder(rest).remove()  # of a server that was killed meanwhile
 
@@ -374,11 +377,15 @@ class QemuDriver:
             if lock is None:
                 raise UnavailableError(f"Instance {spec.id} is being started by another server")
             try:
+                back = folder.run() if places is not None else None
                 folder.clear_run()
                 folder.save_seed(seed_disk(spec))
-                folder.save_run(Run(spec, boot))
+                most = most_vcpus(spec.vcpus) if back is None else back.most_vcpus
+                folder.save_run(Run(spec, boot, most))
                 is_still = self._paused or places is not None
-                options = command_line(spec, folder.path, host, paused=is_still, places=places)
+                options = command_line(
+                    spec, folder.path, host, paused=is_still, places=places, most_vcpus=most
+                )
                 command = [*enter, QEMU, *options]
                 instance.process = await Process.launch(folder, command, lock, self._hint(folder))
                 return instance.process
@@ -414,6 +421,7 @@ def _view(folder: Folder, power: Power) -> InstanceView:
         power,
         spec,
         runs=run.spec if run is not None and has_memory else None,
+        most_vcpus=max(run.most_vcpus, run.spec.vcpus) if run is not None and has_memory else 0,
         boot=run.boot if run is not None else 0,
         switched_off=power == "stopped" and folder.is_switched_off(),
     )

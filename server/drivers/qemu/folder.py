@@ -21,6 +21,7 @@ _OF_ONE_RUN = (
     "qmp-spare",
     "vnc",
     "serial",
+    "agent",
     "serial.log",
     "serial.log.old",
     "qemu.log",
@@ -34,10 +35,15 @@ _LOG_LIMIT = 2 << 20
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The last time that the instance was started: as what, by which boot order."""
+    """The last time that the instance was started: as what, by which boot order.
+
+    Attributes:
+        most_vcpus: It can get so many processors while it runs; 0: no more than it has.
+    """
 
     spec: InstanceSpec
     boot: int
+    most_vcpus: int = 0
 
 
 class Folder:
@@ -59,7 +65,7 @@ class Folder:
     def run(self) -> Run | None:
         """Return the last start, or None before the first one."""
         values = _read(self.path / "runs.json")
-        return None if values is None else Run(_spec(values["spec"]), values["boot"])
+        return None if values is None else _run(values)
 
     def save_spec(self, spec: InstanceSpec) -> None:
         """Remember what the instance should be; makes the folder when there is none."""
@@ -75,8 +81,7 @@ class Folder:
 
     def save_run(self, run: Run) -> None:
         """Remember what was started."""
-        content = json.dumps({"spec": asdict(run.spec), "boot": run.boot}, indent=1).encode()
-        write_whole(self.path / "runs.json", content)
+        write_whole(self.path / "runs.json", json.dumps(asdict(run), indent=1).encode())
 
     def carried_out(self, boot: int) -> None:
         """Remember that a running instance has carried out a boot order."""
@@ -191,6 +196,10 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _flock(kind: int) -> bytes:
     """Return a struct flock for the first byte. Source: fcntl_locking(2)."""
     return struct.pack("hhqqi4x", kind, os.SEEK_SET, 0, 1, 0)
+
+
+def _run(values: dict[str, Any]) -> Run:
+    return Run(_spec(values["spec"]), values["boot"], values.get("most_vcpus", 0))
 
 
 def _spec(values: dict[str, Any]) -> InstanceSpec:

@@ -8,6 +8,7 @@ from server.drivers.qemu.folder import Folder, Run
 from server.drivers.qemu.live_disks import close_nodes
 from server.drivers.qemu.monitor import RefusedError
 from server.drivers.qemu.process import Process
+from server.drivers.qemu.processors import add_processors
 from server.drivers.qemu.seed import seed_disk
 from server.errors import UnavailableError
 
@@ -15,7 +16,9 @@ _UNPLUG_S = 15
 
 
 async def plug(process: Process, folder: Folder, spec: InstanceSpec) -> None:
-    """Give a running instance the disks and NICs of its spec, except the one it boots from.
+    """Give a running instance the processors, disks and NICs of its spec, as far as it can.
+
+    The disk that it boots from stays, and so do processors that are too many.
 
     Raises:
         UnavailableError: The guest does not let go of something, or QEMU refused.
@@ -23,6 +26,7 @@ async def plug(process: Process, folder: Folder, spec: InstanceSpec) -> None:
     run = folder.run()
     if run is None:
         raise UnavailableError(f"It is not known what {spec.id} was started with")
+    run = await add_processors(process, folder, run, spec.vcpus)
     parts = _Parts(process, folder, run)
     for disk in run.spec.disks[1:]:
         if disk not in spec.disks:
