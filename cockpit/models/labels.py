@@ -75,7 +75,9 @@ def place_labels(
     if words.gauge:
         places = _pills(points, words.gauge, after)
         if shield is not None:
-            places = [place for place in places if not place.overlaps(shield.rect)]
+            r, w = shield.rect, pill_width(words.gauge)
+            places[1:1] = [Rect(x, r.y, w, r.h) for x in (r.right + 4.0, r.x - w - 4.0)]
+            places = [place for place in places if not place.overlaps(r)]
         gauge = room.needed(words.gauge, places)
     note = None
     if words.note:

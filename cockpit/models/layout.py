@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeAlias
 from uuid import UUID
 
@@ -36,6 +37,8 @@ _BELOW = 48.0
 _RAIL_GAP = 24.0
 _PORT_ROOM = 40.0
 """More room below a rail that a physical port is clipped to."""
+_APART = 128.0
+"""More room between bricks that share no rail, so that their rails lie side by side."""
 _PART_MIN = 640.0
 _RAIL_MIN = 320.0
 _SIDE = 64.0
@@ -206,14 +209,12 @@ def _arranged(graph: _Graph, rails: list[Network]) -> _Part:
     y = 0.0
     for tier in range(max(tiers.values()) + 1):
         own = [rail for rail in rails if tiers[rail.id] == tier]
-        y = _place_rails(part, own, spans, y)
+        y = _place_rails(graph, part, own, (spans, y))
         if cells := rows.get(tier, []):
             gap = _ABOVE_PUBLIC if any(rail.is_public for rail in own) else _ABOVE
-            if any(rail.id in graph.ports for rail in own):
-                gap += _PORT_ROOM
             y = _place_cells(graph, part, cells, y + gap) + _BELOW
         else:
-            y += _PORT_ROOM if any(rail.id in graph.ports for rail in own) else _RAIL_GAP
+            y += _RAIL_GAP
         part.h = y - (_BELOW if cells else _RAIL_GAP)
     for rail, port in graph.ports.items():
         if rail in part.places:
@@ -241,14 +242,20 @@ def _set_columns(rails: list[Network], rows: dict[int, list[_Cell]]) -> None:
         cells = rows[tier]
         names = {cell.rails: min(map(_by_name, cell.members)) for cell in cells}
         cells.sort(key=lambda cell: (_mean([middle[r] for r in cell.rails]), names[cell.rails]))
-        x = -(sum(cell.w for cell in cells) + (_PITCH - BRICK_W) * (len(cells) - 1)) / 2
+        gaps = [_gap(one, other) for one, other in pairwise(cells)]
+        x = -(sum(cell.w for cell in cells) + sum(gaps)) / 2
         reach: dict[UUID, list[float]] = {}
-        for cell in cells:
+        for cell, gap in zip(cells, [*gaps, 0.0], strict=True):
             cell.x = snapped(x)
-            x += cell.w + _PITCH - BRICK_W
+            x += cell.w + gap
             for rail in cell.rails:
                 reach.setdefault(rail, []).append(cell.x + cell.w / 2)
         middle.update({rail: _mean(centres) for rail, centres in reach.items()})
+
+
+def _gap(one: _Cell, other: _Cell) -> float:
+    """Return the room between neighbours; their rails end there where they share none."""
+    return _PITCH - BRICK_W + (0.0 if one.rails & other.rails else _APART)
 
 
 def _mean(values: list[float]) -> float:
@@ -260,6 +267,8 @@ def _spans(rows: dict[int, list[_Cell]]) -> dict[UUID, tuple[float, float]]:
     spans: dict[UUID, tuple[float, float]] = {}
     for cells in rows.values():
         for cell in cells:
+            if all(isinstance(member, Router) for member in cell.members):
+                continue  # a router reaches its rails wherever they are
             for rail in cell.rails:
                 low, high = spans.get(rail, (math.inf, -math.inf))
                 spans[rail] = (
@@ -270,9 +279,16 @@ def _spans(rows: dict[int, list[_Cell]]) -> dict[UUID, tuple[float, float]]:
 
 
 def _place_rails(
-    part: _Part, rails: list[Network], spans: dict[UUID, tuple[float, float]], y: float
+    graph: _Graph,
+    part: _Part,
+    rails: list[Network],
+    room: tuple[dict[UUID, tuple[float, float]], float],
 ) -> float:
-    """Lay the rails of a tier, side by side where they fit; return the y below them."""
+    """Lay the rails of a tier, side by side where they fit; return the y below them.
+
+    `room` is how far they reach, and the y where they begin.
+    """
+    spans, y = room
     lines: list[list[tuple[float, float, UUID]]] = []
     for rail in sorted(rails, key=lambda r: (not r.is_public, spans.get(r.id, (0.0, 0.0)), r.name)):
         low, high = spans.get(rail.id, (0.0, part.w))
@@ -282,13 +298,15 @@ def _place_rails(
             lines.append([(low, high, rail.id)])
         else:
             home.append((low, high, rail.id))
-    for number, line in enumerate(lines):
+    for line in lines:
         for low, high, key in line:
             alone = len(line) == 1
-            part.places[key] = (0.0 if alone else low, y + number * (RAIL_H + _RAIL_GAP))
+            part.places[key] = (0.0 if alone else low, y)
             part.widths[key] = snapped(part.w if alone else high - low)
             part.w = max(part.w, high)
-    return y + len(lines) * (RAIL_H + _RAIL_GAP) - _RAIL_GAP
+        has_port = any(key in graph.ports for _, _, key in line)
+        y += RAIL_H + _RAIL_GAP + (_PORT_ROOM if has_port else 0.0)
+    return y - _RAIL_GAP
 
 
 def _place_cells(graph: _Graph, part: _Part, cells: list[_Cell], y: float) -> float:

@@ -17,10 +17,13 @@ _BRICKS: dict[DragKind, str] = {
     "instance": "server",
     "network": "network",
     "public": "world",
+    "router": "router",
     "volume": "database",
+    "floating_ip": "tag",
+    "physical_port": "ethernet",
 }
 _PROFILES = ("ENABLED", "PROTECTED", "DISABLED")
-_TEMPLATES = ("three-tier", "isolated-twins")
+_TEMPLATES = ("three-tier", "isolated-twins", "routed-office")
 _BRANDS = ("debian", "ubuntu", "redhat", "windows")
 
 
@@ -56,6 +59,7 @@ class Palette(QFrame):
             profile: self._item("shield", "shield", Dragged("shield", profile))
             for profile in _PROFILES
         }
+        self._shields["CUSTOM"] = self._item("shield", "shield", Dragged("security_group"))
         self._templates = {name: self._template(name) for name in _TEMPLATES}
         self._images: dict[str, PaletteItem] = {}
         self._entries: Sequence[ImageEntry] = ()
@@ -199,6 +203,18 @@ class Palette(QFrame):
                 self.tr("A public network: its addresses can be reached from outside."),
             ),
             "volume": (self.tr("Volume"), self.tr("A disk. Drop it on a server to attach it.")),
+            "router": (
+                self.tr("Router"),
+                self.tr("Joins networks. Its link to the Internet is its gateway, with NAT."),
+            ),
+            "floating_ip": (
+                self.tr("Floating IP"),
+                self.tr("A public address that is kept. Drop it on a server, or on the Internet."),
+            ),
+            "physical_port": (
+                self.tr("Physical port"),
+                self.tr("An interface of the host. Drop it on a private network to bridge it."),
+            ),
         }
         for kind, (name, tip) in names.items():
             self._bricks[kind].tell(name, tip)
@@ -213,9 +229,14 @@ class Palette(QFrame):
         }
         for profile, tip in shields.items():
             self._shields[profile].tell(profile, tip)
+        self._shields["CUSTOM"].tell(
+            self.tr("Security group"),
+            self.tr("Rules of your own. Drop it on a link, or beside and give it rules."),
+        )
         templates = {
             "three-tier": (self.tr("Three tiers"), 4),
             "isolated-twins": (self.tr("Isolated twins"), 4),
+            "routed-office": (self.tr("Routed office"), 3),
         }
         for template, (name, _) in templates.items():
             self._templates[template].tell(

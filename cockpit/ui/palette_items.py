@@ -25,7 +25,9 @@ _SHIELDS = {
     "ENABLED": ("ok", "shield-lock"),
     "PROTECTED": ("ok", "shield-check"),
     "DISABLED": ("warn", "shield-off"),
+    "": ("accent", "shield-list"),
 }
+"""By profile; a security group has none."""
 
 
 class PaletteItem(QAbstractButton):
@@ -131,7 +133,7 @@ class PaletteItem(QAbstractButton):
             self._write(painter, body.adjusted(31, 0, -4, 0), self.text(), "ink", 500)
 
     def _paint_shield(self, painter: QPainter) -> None:
-        meaning, icon = _SHIELDS[self.text()]
+        meaning, icon = _SHIELDS[self._dragged.value if self._dragged is not None else ""]
         painter.setFont(self._theme.font("small", 600))
         width = QFontMetricsF(painter.font()).horizontalAdvance(self.text()) + 36
         if self._is_compact:

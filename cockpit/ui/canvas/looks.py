@@ -88,7 +88,10 @@ class Looks(QObject):
         before = self._steps
         self._steps = {step.id: step for step in plan.steps} if plan is not None else {}
         either = before.keys() | self._steps.keys()
-        return {UUID(key) for key in either if before.get(key) != self._steps.get(key)}
+        changed = {UUID(key) for key in either if before.get(key) != self._steps.get(key)}
+        # Lines that are no resources look like the brick that they belong to.
+        drawn = [key for key in changed if key in self._topology and not self._is_link(key)]
+        return changed | {link.id for key in drawn for link in self._topology.links_of(key)}
 
     def set_problems(self, problems: Sequence[Problem]) -> set[UUID]:
         """Take over what is wrong; return the ids whose marker changed."""
@@ -271,6 +274,9 @@ class Looks(QObject):
             names = ", ".join(other.name for other in others)
             words.append(self.tr("plugged into {names}").format(names=names))
         return ", ".join(words)
+
+    def _is_link(self, any_id: UUID) -> bool:
+        return any(link.id == any_id for link in self._topology.links())
 
     @property
     def _shows_problems(self) -> bool:

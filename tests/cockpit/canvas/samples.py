@@ -4,12 +4,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from cockpit.models.blocks import AnyBlock, AnyLink, Attachment, Instance, Network, Nic, Volume
+from cockpit.models.blocks import (
+    AnyBlock,
+    AnyLink,
+    Attachment,
+    FloatingIp,
+    FloatingLink,
+    Instance,
+    Network,
+    Nic,
+    PhysicalPort,
+    PoolLink,
+    PortLink,
+    Router,
+    RouterLink,
+    SecurityGroup,
+    Volume,
+)
 from cockpit.models.changes import AddBlock, AddLink, Batch
+from cockpit.models.layout import tidy
 from cockpit.models.live import Live
 from cockpit.models.plan import plan
 from cockpit.models.project_file import load
 from cockpit.models.topology import Topology
+from cockpit.models.values import Rule, Shaping
 
 THREE_TIER = Path(__file__).parents[3] / "resources" / "projects" / "three-tier.cockpit"
 
@@ -45,6 +63,44 @@ def rich() -> Topology:
     ]
     topology = Topology(UUID(int=7), "three-tier")
     topology.apply(Batch((*map(AddBlock, blocks), *map(AddLink, links))))
+    return topology
+
+
+def complete() -> Topology:
+    """Return a drawing with a brick and a link of every kind."""
+    internet = Network(
+        name="Internet", is_public=True, cidr="203.0.113.0/24", cidr6="2001:db8:1::/64"
+    )
+    office = Network(name="office", cidr="10.0.1.0/24", cidr6="fd00:1::/64")
+    lab = Network(name="lab", cidr="10.0.2.0/24")
+    gate = Router(name="gate")
+    web, desk, bench = (Instance(name=name, image="tiny") for name in ("web", "desk", "bench"))
+    data = Volume(name="data", size_gib=20)
+    public = FloatingIp(name="office address", address="203.0.113.77")
+    spare = FloatingIp(name="spare address")
+    room = PhysicalPort(name="server room", interface="eth1", vlan=42)
+    group = SecurityGroup(name="reachable", rules=(Rule(first=22, last=22), Rule(protocol="icmp")))
+    idle = SecurityGroup(name="printers")
+    slow = Shaping(rate_in=10_000, rate_out=2_000, delay_ms=20, loss_percent=1)
+    blocks: list[AnyBlock] = [internet, office, lab, gate, web, desk, bench, data]
+    blocks += [public, spare, room, group, idle]
+    worn = nic(desk, office, "10.0.1.11", "CUSTOM")
+    links: list[AnyLink] = [
+        nic(web, internet, "203.0.113.10", "PROTECTED").model_copy(
+            update={"groups": (group.id,), "shaping": slow}
+        ),
+        worn.model_copy(update={"groups": (group.id,)}),
+        nic(bench, lab, "10.0.2.11").model_copy(update={"shaping": Shaping(delay_ms=80)}),
+        nic(bench, office).model_copy(update={"is_guarded": False}),
+        Attachment(instance_id=desk.id, volume_id=data.id),
+        *(RouterLink(router_id=gate.id, network_id=rail.id) for rail in (internet, office, lab)),
+        *(PoolLink(floating_id=one.id, network_id=internet.id) for one in (public, spare)),
+        FloatingLink(floating_id=public.id, instance_id=desk.id),
+        PortLink(port_id=room.id, network_id=lab.id),
+    ]
+    topology = Topology(UUID(int=8), "complete")
+    topology.apply(Batch((*map(AddBlock, blocks), *map(AddLink, links))))
+    topology.apply(tidy(topology))
     return topology
 
 

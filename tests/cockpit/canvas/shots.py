@@ -22,6 +22,7 @@ from cockpit.ui.canvas.view import CanvasView
 from cockpit.ui.editor import Editor
 from cockpit.ui.theme import Theme
 from tests.cockpit.canvas import samples
+from tests.cockpit.models.samples import routed_office
 
 SIZE = QSize(1064, 758)
 
@@ -48,6 +49,27 @@ def shown(topology: Topology, theme: Theme, size: QSize = SIZE) -> CanvasView:
     view.resize(size)
     view.show()
     QApplication.processEvents()
+    return view
+
+
+def complete(theme: Theme) -> CanvasView:
+    view = shown(samples.complete(), theme, QSize(1400, 900))
+    view.fit()
+    return view
+
+
+def complete_planned(theme: Theme) -> CanvasView:
+    topology = samples.complete()
+    view = shown(topology, theme, QSize(1400, 900))
+    view.set_lens("plan")
+    view.set_plan(plan(topology, Live()))
+    view.fit()
+    return view
+
+
+def office(theme: Theme) -> CanvasView:
+    view = shown(routed_office(), theme)
+    view.fit()
     return view
 
 
@@ -196,6 +218,9 @@ def _dragged(
 
 
 SHOTS: dict[str, Callable[[Theme], CanvasView]] = {
+    "complete": complete,
+    "complete-plan": complete_planned,
+    "office": office,
     "design": design,
     "draft": draft,
     "plan": planned,

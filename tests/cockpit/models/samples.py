@@ -6,11 +6,26 @@ Run as a program it writes the files anew: `python -m tests.cockpit.models.sampl
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from cockpit.models.blocks import AnyBlock, AnyLink, Attachment, Instance, Network, Nic, Volume
+from cockpit.models.blocks import (
+    AnyBlock,
+    AnyLink,
+    Attachment,
+    FloatingIp,
+    FloatingLink,
+    Instance,
+    Network,
+    Nic,
+    PoolLink,
+    Router,
+    RouterLink,
+    SecurityGroup,
+    Volume,
+)
 from cockpit.models.changes import AddBlock, AddLink
 from cockpit.models.layout import tidy
 from cockpit.models.project_file import SUFFIX, save
 from cockpit.models.topology import Topology
+from cockpit.models.values import Rule
 
 _HOME = UUID("5d1c8b52-4f0e-4d8c-9a3c-2b8f6f0f7a11")
 """Ids of samples are derived from it, so that making them again gives the same files."""
@@ -59,6 +74,52 @@ def isolated_twins() -> Topology:
     return kit.finished()
 
 
+def routed_office() -> Topology:
+    """Return an office and its laboratory behind a router, with one address for a server.
+
+    Both private networks reach each other and, with the router's address, the Internet.
+    What the Internet sends to the floating address comes to `desk-1`, past its group.
+    """
+    kit = _Kit("routed-office")
+    internet = kit.network("Internet", "203.0.113.0/24", is_public=True)
+    office = kit.network("office", "10.0.1.0/24")
+    lab = kit.network("lab", "10.0.2.0/24")
+    router = kit.add(Router(id=kit.id("router"), name="router"))
+    for rail in (internet, office, lab):
+        key = kit.id(f"router {rail.name}")
+        kit.link(RouterLink(id=key, router_id=router.id, network_id=rail.id))
+    ssh = (
+        Rule(direction="egress", protocol=""),
+        Rule(protocol="tcp", first=22, last=22),
+        Rule(protocol="icmp"),
+    )
+    group = kit.add(SecurityGroup(id=kit.id("reachable"), name="reachable", rules=ssh))
+    for name, rail, address in (
+        ("desk-1", office, "10.0.1.11"),
+        ("desk-2", office, "10.0.1.12"),
+        ("bench-1", lab, "10.0.2.11"),
+    ):
+        server = kit.server(name)
+        nic = Nic(
+            id=kit.id(f"{name} {rail.name}"),
+            instance_id=server.id,
+            network_id=rail.id,
+            address=address,
+        )
+        is_reached = name == "desk-1"
+        worn = {"groups": (group.id,), "profile": "CUSTOM"} if is_reached else {}
+        kit.link(nic.model_copy(update=worn))
+        if is_reached:
+            public = kit.add(FloatingIp(id=kit.id("address"), name="office address"))
+            pool, lead = kit.id("address pool"), kit.id("address lead")
+            kit.link(PoolLink(id=pool, floating_id=public.id, network_id=internet.id))
+            kit.link(FloatingLink(id=lead, floating_id=public.id, instance_id=server.id))
+    return kit.finished()
+
+
+SAMPLES = (three_tier, isolated_twins, routed_office)
+
+
 class _Kit:
     """A topology under construction, with ids that depend on names alone."""
 
@@ -100,5 +161,6 @@ class _Kit:
 
 
 if __name__ == "__main__":
-    for sample in (three_tier(), isolated_twins()):
+    for make in SAMPLES:
+        sample = make()
         save(Path("resources", "projects", sample.name + SUFFIX), sample)

@@ -14,7 +14,7 @@ from cockpit.models.changes import AddBlock
 from cockpit.models.project_file import autosave, dumps, load, loads, recovered, save
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import TOPOLOGY_ID, topologies
-from tests.cockpit.models.samples import isolated_twins, three_tier
+from tests.cockpit.models.samples import SAMPLES, three_tier
 
 ROOT = Path(__file__).parents[3]
 SAVERS = Path(__file__).parent / "savers.py"
@@ -29,7 +29,7 @@ def test_a_drawing_survives_its_file(topology: Topology) -> None:
     assert (copy.id, copy.name) == (topology.id, topology.name)
 
 
-@pytest.mark.parametrize("made", [three_tier(), isolated_twins()], ids=lambda made: made.name)
+@pytest.mark.parametrize("made", [make() for make in SAMPLES], ids=lambda made: made.name)
 def test_the_samples_are_what_the_code_makes(made: Topology) -> None:
     kept = (ROOT / "resources" / "projects" / f"{made.name}.cockpit").read_text(encoding="utf-8")
 
