@@ -82,6 +82,8 @@ def _command_of_links(name: str) -> Command:
             from cockpit.cli.hosts import run
         case "room":
             from cockpit.cli.hosts import run_in_room as run
+        case "volume" | "snapshot" | "backup" | "lineage":
+            from cockpit.cli.storage import run
         case _:
             raise AssertionError(name)
     return run

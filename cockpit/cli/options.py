@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cockpit.cli import link_options, server_options
+from cockpit.cli import link_options, server_options, storage_options
 from cockpit.cli.link_options import CaptureLimits, Limits
 from cockpit.cli.server_options import ServerOptions
+from cockpit.cli.storage_options import BackupOptions
 
 COMMANDS = (
     ("plan", "show what an apply would do, and do nothing"),
@@ -23,6 +24,7 @@ COMMANDS = (
     ("console", "use the serial console of a server"),
     ("firewall", "show what judges a server, or put another profile on it while it runs"),
     *link_options.COMMANDS,
+    *storage_options.COMMANDS,
     ("image", "list, upload or download disk images"),
     server_options.COMMAND,
 )
@@ -66,6 +68,7 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     capture: CaptureLimits = field(default_factory=CaptureLimits)
     server: ServerOptions = field(default_factory=ServerOptions)
+    backup: BackupOptions = field(default_factory=BackupOptions)
     is_consent_given: bool = False
     wants_exit_code: bool = False
     is_offline: bool = False
@@ -85,7 +88,8 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error(f"image {found.words[0]} needs NAME and FILE")
     if found.command == "firewall" and found.drawing != "show" and None in found.words:
         parser.error("firewall needs DRAWING, SERVER, NETWORK and PROFILE, or show and SERVER")
-    wrong = server_options.complaint(found) if found.command == "server" else None
+    is_server = found.command == "server"
+    wrong = server_options.complaint(found) if is_server else storage_options.complaint(found)
     if wrong:
         parser.error(wrong)
     return Options(
@@ -101,6 +105,7 @@ def parse(arguments: Sequence[str]) -> Options:
         limits=link_options.limits_of(found),
         capture=link_options.capture_limits_of(found),
         server=server_options.server_options_of(found),
+        backup=storage_options.backup_options_of(found),
         is_consent_given=getattr(found, "yes", False),
         wants_exit_code=getattr(found, "exit_code", False),
         is_offline=getattr(found, "offline", False),
@@ -245,10 +250,12 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
     add("words", nargs="?", metavar="FILE", help="a .qcow2, or a raw disk", action=_Word)
     link_options.add_details(parts)
     server_options.add_details(parts["server"])
+    storage_options.add_details(parts)
 
 
 _EXAMPLES = {
     **link_options.EXAMPLES,
+    **storage_options.EXAMPLES,
     "plan": "example: cockpit plan three-tier.cockpit\n"
     "in a script: cockpit plan --exit-code three-tier.cockpit || echo there is something to do",
     "apply": "example: cockpit apply three-tier.cockpit\n"

@@ -19,6 +19,7 @@ from server.store.tables import (
     RouterRow,
     SecurityGroupRow,
     ServerGroupRow,
+    SnapshotRow,
     StepRow,
     VolumeRow,
     now,
@@ -35,6 +36,7 @@ PartRow = (
     | SecurityGroupRow
     | RouterRow
     | FloatingIpRow
+    | SnapshotRow
 )
 
 GATHERING_S = 0.05
@@ -52,6 +54,7 @@ TABLES: Mapping[str, type[Any]] = {
     "server": InstanceRow,
     "port": NicRow,
     "volume": VolumeRow,
+    "snapshot": SnapshotRow,
 }
 
 
@@ -61,6 +64,7 @@ class Rows:
     Attributes:
         by_id: All of them.
         networks_absent: Networks that are not there yet.
+        volumes_absent: Volumes that are not there yet.
         networks_held: Networks that NICs hang on.
         instances_waiting: Instances of which a part is not there yet.
     """
@@ -71,6 +75,9 @@ class Rows:
         parts = [row for row in every if isinstance(row, NicRow | VolumeRow)]
         self.networks_absent = {
             row.id for row in every if isinstance(row, NetworkRow) and row.observed == "absent"
+        }
+        self.volumes_absent = {
+            row.id for row in every if isinstance(row, VolumeRow) and row.observed == "absent"
         }
         self.networks_held = {
             row.network_id for row in every if isinstance(row, NicRow | PhysicalPortRow)
@@ -166,6 +173,8 @@ def _is_blocked(step: StepRow, row: PartRow, rows: Rows) -> bool:
             return step.action != "delete" and row.network_id in rows.networks_absent
         case VolumeRow():
             return step.action == "delete" and row.observed_instance_id is not None
+        case SnapshotRow():
+            return step.action != "delete" and row.volume_id in rows.volumes_absent
         case ServerGroupRow() | SecurityGroupRow() | RouterRow() | FloatingIpRow():
             return False
 

@@ -46,6 +46,7 @@ class Snapshots:
         """
         async with writing(self._log, principal) as work:
             volume = await work.own(VolumeRow, volume_id)
+            _check_there(volume)
             return await add_snapshot(work, volume, wish)
 
     async def create_group(
@@ -66,6 +67,8 @@ class Snapshots:
             volumes = (await work.session.scalars(query.order_by(VolumeRow.position))).all()
             if not volumes:
                 raise ConflictError(f"Server {instance.name} has no disks")
+            for volume in volumes:
+                _check_there(volume)
             group_id = wish.id or new_id()
             each = wish.model_copy(update={"id": None})
             return [await add_snapshot(work, volume, each, group_id) for volume in volumes]
@@ -154,9 +157,7 @@ class Snapshots:
 async def add_snapshot(
     work: Writing, volume: VolumeRow, wish: NewSnapshot, group_id: str | None = None
 ) -> SnapshotRow:
-    """Write a new snapshot down; see `Snapshots.create`."""
-    if volume.observed == "absent":
-        raise ConflictError(f"Volume {volume.name or volume.id} is not there yet")
+    """Write a new snapshot down; it waits for a volume that is not there yet."""
     row = SnapshotRow(
         id=await work.claim(SnapshotRow, wish.id),
         project_id=work.principal.project_id,
@@ -170,6 +171,11 @@ async def add_snapshot(
         size_gib=volume.size_gib,
     )
     return await work.add(row)
+
+
+def _check_there(volume: VolumeRow) -> None:
+    if volume.observed == "absent":
+        raise ConflictError(f"Volume {volume.name or volume.id} is not there yet")
 
 
 def remove_snapshot(work: Writing, row: SnapshotRow) -> None:

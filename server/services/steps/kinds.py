@@ -18,6 +18,7 @@ from server.services.steps.port import PORT
 from server.services.steps.router import ROUTER
 from server.services.steps.security_group import SECURITY_GROUP
 from server.services.steps.server import SERVER
+from server.services.steps.snapshot import SNAPSHOT
 from server.services.steps.step import Kind
 from server.services.steps.volume import VOLUME
 from server.services.values import Value
@@ -29,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     "physical_port": PHYSICAL_PORT,
     "server": SERVER,
     "volume": VOLUME,
+    "snapshot": SNAPSHOT,
     "port": PORT,
     "router": ROUTER,
     "floating_ip": FLOATING_IP,
@@ -39,6 +41,7 @@ DELETED_FIRST = (
     "floating_ip",
     "physical_port",
     "port",
+    "snapshot",
     "server",
     "volume",
     "router",

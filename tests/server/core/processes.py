@@ -19,10 +19,16 @@ Steps = Sequence[dict[str, Any]]
 
 
 class ServerProcess:
-    """A server on a state folder, run by nobody when the tests are run by root."""
+    """A server on a state folder, run by nobody when the tests are run by root.
 
-    def __init__(self, state: Path) -> None:
+    Attributes:
+        state: The folder, as the server sees it.
+        prefix: A command that runs it elsewhere, such as where other things are mounted.
+    """
+
+    def __init__(self, state: Path, prefix: Sequence[str] = ()) -> None:
         self.state = state
+        self.prefix = prefix
         self._process: asyncio.subprocess.Process | None = None
         self._http: httpx.AsyncClient | None = None
 
@@ -30,6 +36,11 @@ class ServerProcess:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def folder(self) -> Path:
+        """The state folder, as we see it."""
+        return Path(f"/proc/{self.pid}/root{self.state}") if self.prefix else self.state
 
     @property
     def status(self) -> int | None:
@@ -44,7 +55,8 @@ class ServerProcess:
     async def start(self, **environment: str) -> None:
         """Start it, and log in once it listens."""
         self._process = await asyncio.create_subprocess_exec(
-            *_as_nobody(),
+            *as_nobody(),
+            *self.prefix,
             *(sys.executable, "-m", "server", "--state", str(self.state / "s")),
             cwd=ROOT,
             env={
@@ -118,6 +130,13 @@ class ServerProcess:
     async def put(self, path: str, body: Any) -> httpx.Response:
         return await self._client.put(path, json=body)
 
+    async def send_bytes(self, path: str, content: bytes) -> httpx.Response:
+        headers = {"Content-Type": "application/octet-stream"}
+        return await self._client.put(path, content=content, headers=headers)
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self._client.delete(path)
+
     async def read(self, path: str) -> bytes:
         answer = await self._client.get(path)
         assert answer.is_success, answer.text
@@ -156,6 +175,24 @@ class ServerProcess:
                     return row
         raise AssertionError("the stream ended")
 
+    async def until_any(self, kind: str, status: str) -> dict[str, Any]:
+        """Wait until one of a kind has a status."""
+        async for _ in self.changes():
+            for row in await self.resources(kind):
+                if row["status"] == status:
+                    return row
+        raise AssertionError("the stream ended")
+
+    async def until_observed(
+        self, kind: str, resource_id: str, name: str, *, value: object
+    ) -> dict[str, Any]:
+        """Wait until a resource is seen to be so."""
+        async for _ in self.changes():
+            for row in await self.resources(kind):
+                if row["id"] == resource_id and row["observed"][name] == value:
+                    return row
+        raise AssertionError("the stream ended")
+
     async def until_gone(self) -> None:
         """Wait until nothing is left but images."""
         async for _ in self.changes():
@@ -187,7 +224,7 @@ class ServerProcess:
         return told.decode()
 
     async def _log_in(self) -> None:
-        told = json.loads((self.state / "s" / "server.json").read_text())
+        told = json.loads((self.folder / "s" / "server.json").read_text())
         self._http = httpx.AsyncClient(base_url=told["url"], timeout=LIMIT_S)
         method = {"methods": ["token"], "token": {"id": told["token"]}}
         answer = await self._http.post(
@@ -197,10 +234,11 @@ class ServerProcess:
         self._http.headers["X-Auth-Token"] = answer.headers["X-Subject-Token"]
 
 
-_NOT_IN_PLANS = ("image", "deployment")
+_NOT_IN_PLANS = ("image", "deployment", "backup")
 
 
-def _as_nobody() -> list[str]:
+def as_nobody() -> list[str]:
+    """Return the prefix of commands that are run by nobody when the tests are run by root."""
     if os.geteuid() != 0:
         return []
     return ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
