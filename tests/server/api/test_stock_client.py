@@ -170,6 +170,42 @@ def test_limits_of_links_are_policies(cloud: Cloud, network: str) -> None:
     cloud.run("network", "qos", "policy", "delete", "gold")
 
 
+def test_a_server_boots_on_a_network_of_two_families(cloud: Cloud, image: str, server: str) -> None:
+    assert server
+    cloud.run("network", "create", "--dns-domain", "example.org.", "dual")
+    cloud.run(
+        "subnet", "create", "--network", "dual", "--subnet-range", "10.0.7.0/24",
+        "--allocation-pool", "start=10.0.7.50,end=10.0.7.99", "--dns-nameserver", "9.9.9.9",
+        "--host-route", "destination=10.9.0.0/16,gateway=10.0.7.9", "four",
+    )  # fmt: skip
+    cloud.run(
+        "subnet", "create", "--network", "dual", "--subnet-range", "2001:db8:7::/64",
+        "--ip-version", "6", "--ipv6-ra-mode", "slaac", "--ipv6-address-mode", "slaac", "six",
+    )  # fmt: skip
+    made = cloud.get(
+        "server", "create", "--flavor", "small", "--image", image, "--network", "dual",
+        "--wait", "dual",
+    )  # fmt: skip
+    cloud.run(
+        "subnet", "set", "--no-allocation-pool", "--allocation-pool",
+        "start=10.0.7.60,end=10.0.7.70", "--no-host-route", "--name", "new", "four",
+    )  # fmt: skip
+
+    assert made["status"] == "ACTIVE"
+    addresses = cloud.get("server", "show", "dual")["addresses"]["dual"]
+    assert addresses[0] == "10.0.7.50"
+    assert addresses[1].startswith("2001:db8:7:0:f816:3eff:fe")
+    shown = cloud.get("subnet", "show", "new")
+    assert (shown["host_routes"], shown["dns_nameservers"]) == ([], ["9.9.9.9"])
+    assert shown["allocation_pools"] == [{"start": "10.0.7.60", "end": "10.0.7.70"}]
+    (port,) = cloud.get("port", "list", "--server", "dual")
+    assert {ip["ip_address"] for ip in port["Fixed IP Addresses"]} == {*addresses}
+    assignment = cloud.get("port", "show", port["ID"])["dns_assignment"]
+    assert {one["fqdn"] for one in assignment} == {"dual.example.org."}
+    cloud.run("server", "delete", "--wait", "dual")
+    cloud.run("network", "delete", "dual")
+
+
 def test_volumes_are_made_and_grow(cloud: Cloud) -> None:
     cloud.run("volume", "create", "--size", "1", "data")
     cloud.run("volume", "set", "--property", "p=q", "--size", "2", "data")
@@ -205,6 +241,63 @@ def test_a_console_has_an_address(cloud: Cloud, server: str) -> None:
 
     assert told["url"].startswith("ws://127.0.0.1:")
     cloud.run("console", "log", "show", server)
+
+
+def test_security_groups_are_made_and_guard_ports(cloud: Cloud, network: str) -> None:
+    assert {"default", "PROTECTED"} <= {
+        found["Name"] for found in cloud.get("security", "group", "list")
+    }
+    cloud.run("security", "group", "create", "--description", "web servers", "www")
+    cloud.run("security", "group", "set", "--description", "all web servers", "www")
+    for rule in (
+        ("--protocol", "tcp", "--dst-port", "80:90", "--remote-ip", "10.0.0.0/8"),
+        ("--protocol", "icmp", "--icmp-type", "8", "--icmp-code", "0"),
+        ("--protocol", "ipv6-icmp", "--ethertype", "IPv6"),
+        ("--egress", "--protocol", "udp", "--dst-port", "53", "--remote-group", "default"),
+        ("--protocol", "112"),
+    ):
+        cloud.run("security", "group", "rule", "create", *rule, "www")
+    rules = cloud.get("security", "group", "rule", "list", "--long", "www")
+
+    assert {(rule["IP Protocol"], rule["Port Range"], rule["Direction"]) for rule in rules} == {
+        (None, "", "egress"),
+        ("tcp", "80:90", "ingress"),
+        ("icmp", "type=8", "ingress"),
+        ("ipv6-icmp", "", "ingress"),
+        ("udp", "53:53", "egress"),
+        ("112", "", "ingress"),
+    }
+    cloud.run("security", "group", "rule", "delete", rules[0]["ID"])
+    pair = "ip-address=10.0.1.200"
+    cloud.run(
+        "port", "create", "--network", network, "--security-group", "www",
+        "--allowed-address", pair, "guarded",
+    )  # fmt: skip
+    port = cloud.get("port", "show", "guarded")
+    assert len(port["security_group_ids"]) == 1
+    assert port["allowed_address_pairs"][0]["ip_address"] == "10.0.1.200"
+    cloud.run("port", "set", "--security-group", "PROTECTED", "guarded")
+    assert len(cloud.get("port", "show", "guarded")["security_group_ids"]) == 2
+    cloud.run(
+        "port", "set", "--no-security-group", "--no-allowed-address", "--disable-port-security",
+        "guarded",
+    )  # fmt: skip
+    assert cloud.get("port", "show", "guarded")["port_security_enabled"] is False
+    cloud.run("port", "delete", "guarded")
+    cloud.run("security", "group", "delete", "www")
+
+
+def test_a_server_gets_and_loses_security_groups(cloud: Cloud, server: str) -> None:
+    cloud.run("security", "group", "create", "app")
+    cloud.run("server", "add", "security", "group", server, "app")
+
+    def names() -> set[str]:
+        return {found["name"] for found in cloud.get("server", "show", server)["security_groups"]}
+
+    assert names() == {"DISABLED", "app"}
+    cloud.run("server", "remove", "security", "group", server, "app")
+    assert names() == {"DISABLED"}
+    cloud.run("security", "group", "delete", "app")
 
 
 def until(cloud: Cloud, server: str, status: str) -> Any:
