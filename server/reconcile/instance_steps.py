@@ -133,19 +133,21 @@ def need_of(wish: Wish, view: InstanceView) -> Need:
         return "restart"
     if not wish.has_root:
         return "parts"
-    if _is_outgrown(view.runs, wish.spec):
+    if _is_outgrown(view, view.runs, wish.spec):
         return "restart"
     if view.spec != wish.spec or (view.power == "running" and _has_other_parts(view)):
         return "definition"
     return "reboot" if view.boot < wish.row.wanted_boot else "nothing"
 
 
-def _is_outgrown(runs: InstanceSpec, spec: InstanceSpec) -> bool:
-    same_root = runs.disks[:1] == spec.disks[:1]
-    return (
-        not same_root
-        or replace(runs, name=spec.name, disks=spec.disks, nics=spec.nics, seed=spec.seed) != spec
-    )
+def _is_outgrown(view: InstanceView, runs: InstanceSpec, spec: InstanceSpec) -> bool:
+    """Whether one has to be started anew for its root disk or its size."""
+    if runs.disks[:1] != spec.disks[:1]:
+        return True
+    is_growing = runs.vcpus <= spec.vcpus <= view.most_vcpus
+    vcpus = spec.vcpus if is_growing else runs.vcpus
+    as_is = replace(runs, name=spec.name, disks=spec.disks, nics=spec.nics, seed=spec.seed)
+    return replace(as_is, vcpus=vcpus) != spec
 
 
 def _has_other_parts(view: InstanceView) -> bool:
@@ -153,7 +155,7 @@ def _has_other_parts(view: InstanceView) -> bool:
     return (
         view.runs is not None
         and view.spec is not None
-        and _part_ids(view.runs) != _part_ids(view.spec)
+        and (_part_ids(view.runs), view.runs.vcpus) != (_part_ids(view.spec), view.spec.vcpus)
     )
 
 

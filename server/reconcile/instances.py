@@ -247,6 +247,7 @@ def note(row: InstanceRow, parts: Parts, view: InstanceView, fulfilled: int) -> 
     row.observed_boot = max(view.boot, row.observed_boot)
     row.observed_vcpus = view.runs.vcpus if view.runs else None
     row.observed_ram_mib = view.runs.ram_mib if view.runs else None
+    row.observed_room = {"vcpus": view.most_vcpus} if view.most_vcpus else None
     roots = {volume.id: volume for volume in parts.volumes if volume.is_root}
     boots_from = roots.get(view.spec.disks[0].id) if view.spec and view.spec.disks else None
     if boots_from is not None:

@@ -155,3 +155,26 @@ async def test_diagnostics_tell_of_processors_and_disks(
     await compute.stop("web", 0)
     with pytest.raises(ConflictError):
         await compute.diagnostics("web")
+
+
+async def test_more_processors_come_at_once_and_survive_a_suspension(
+    compute: QemuDriver, volumes: Qcow2Driver, state: Path
+) -> None:
+    seen = await running(compute, volumes)
+    assert seen.spec is not None
+    process = processes(state)
+
+    for _ in range(2):
+        await compute.define(replace(seen.spec, vcpus=3))
+    grown = await compute.look("web")
+    same = processes(state)
+    await compute.suspend("web")
+    await compute.start("web", 3)
+    back = await compute.look("web")
+    told = await compute.diagnostics("web")
+
+    assert grown.runs is not None
+    assert (grown.runs.vcpus, grown.most_vcpus) == (3, 4)
+    assert same == process
+    assert back == grown
+    assert len(told.vcpu_s) == 3

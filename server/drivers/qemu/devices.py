@@ -2,13 +2,14 @@
 
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
 from server.drivers.qemu.agent import CHANNEL
+from server.drivers.qemu.folder import Run
 
 SEED_NODE = "seed"
 _LEAST_VCPUS, _MOST_VCPUS = 4, 64
@@ -16,6 +17,21 @@ _LEAST_VCPUS, _MOST_VCPUS = 4, 64
 _CHANNELS_SLOT = "0x1e"
 _SEED_SLOT = "0x1f"
 """Behind all others: guests name disks by slot, and the first is the one they boot from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The devices of a suspended guest as it knows them.
+
+    Attributes:
+        places: Slots, by the names of devices in QEMU: those plugged later have any.
+        first_vcpus: How many processors it was started with.
+        processors: Those that came later, as arguments of `device_add`.
+    """
+
+    places: dict[str, str]
+    first_vcpus: int
+    processors: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +118,20 @@ def parts(spec: InstanceSpec) -> list[Part]:
 
 
 def command_line(
-    spec: InstanceSpec,
-    folder: Path,
-    host: list[str],
-    *,
-    paused: bool,
-    places: Mapping[str, str] | None = None,
-    most_vcpus: int = 0,
+    run: Run, folder: Path, host: list[str], *, paused: bool, back: Shape | None = None
 ) -> list[str]:
-    """Return QEMU's options; with `places`, for a guest that comes from its memory.
+    """Return QEMU's options; with `back`, for a guest that comes from its memory.
 
     It is started in the instance's folder, and names sockets without a path, because
     that of a socket ends at 107 bytes; its process is known by the path of `pid`.
     """
+    spec = run.spec
+    first_vcpus = spec.vcpus if back is None else back.first_vcpus
     options = [
         *("-name", quoted(spec.id), "-nodefaults", "-no-user-config"),
         *("-action", "shutdown=pause"),
         *("-machine", "pc", *host),
-        *("-m", str(spec.ram_mib), "-smp", _smp(spec.vcpus, most_vcpus)),
+        *("-m", str(spec.ram_mib), "-smp", _smp(first_vcpus, run.most_vcpus)),
         *("-vga", "std", "-display", "none", "-vnc", "unix:vnc,share=force-shared"),
         *("-device", "virtio-rng-pci"),
         *(
@@ -141,10 +153,12 @@ def command_line(
     for part in parts(spec):
         backend = "-blockdev" if part.is_disk else "-netdev"
         device = part.device
-        if places and part.id in places:
-            device = {**device, "addr": places[part.id]}
+        if back is not None and part.id in back.places:
+            device = {**device, "addr": back.places[part.id]}
         options += [backend, json.dumps(part.backend), "-device", json.dumps(device)]
-    waiting = ("-incoming", "defer") if places is not None else ()
+    for processor in back.processors if back is not None else ():
+        options += ["-device", json.dumps(processor)]
+    waiting = ("-incoming", "defer") if back is not None else ()
     return [*options, *waiting, *(("-S",) if paused else ())]
 
 

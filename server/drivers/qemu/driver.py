@@ -17,7 +17,7 @@ from server.drivers.base import (
 )
 from server.drivers.qemu import memory
 from server.drivers.qemu.accelerator import QEMU, Accelerator, Host
-from server.drivers.qemu.devices import command_line, most_vcpus
+from server.drivers.qemu.devices import Shape, command_line, most_vcpus
 from server.drivers.qemu.diagnosing import diagnostics
 from server.drivers.qemu.folder import Folder, Run
 from server.drivers.qemu.fullness import full_folder
@@ -352,8 +352,7 @@ class QemuDriver:
         run = folder.run()
         if run is None:
             raise ConflictError(f"It is not known what {folder.path.name} was suspended as")
-        places = memory.places(folder)
-        process = await self._launch(instance, run.spec, run.boot, places)
+        process = await self._launch(instance, run.spec, run.boot, memory.shape(folder))
         await memory.read(process, folder)
         memory.forget(folder)
         return process
@@ -363,9 +362,9 @@ class QemuDriver:
         instance: _Instance,
         spec: InstanceSpec,
         boot: int,
-        places: Mapping[str, str] | None = None,
+        back: Shape | None = None,
     ) -> Process:
-        """Start a QEMU, or one that waits for its memory and has devices in these places."""
+        """Start a QEMU, or one that waits for its memory and has the devices of `back`."""
         host = await self._host.options()
         enter = await self._enter()
         async with self.disks.still(_disk_ids(spec)), self._launches, instance.attaching:
@@ -377,15 +376,13 @@ class QemuDriver:
             if lock is None:
                 raise UnavailableError(f"Instance {spec.id} is being started by another server")
             try:
-                back = folder.run() if places is not None else None
+                last = folder.run()
                 folder.clear_run()
                 folder.save_seed(seed_disk(spec))
-                most = most_vcpus(spec.vcpus) if back is None else back.most_vcpus
-                folder.save_run(Run(spec, boot, most))
-                is_still = self._paused or places is not None
-                options = command_line(
-                    spec, folder.path, host, paused=is_still, places=places, most_vcpus=most
-                )
+                run = last if last and back else Run(spec, boot, most_vcpus(spec.vcpus))
+                folder.save_run(run)
+                is_still = self._paused or back is not None
+                options = command_line(run, folder.path, host, paused=is_still, back=back)
                 command = [*enter, QEMU, *options]
                 instance.process = await Process.launch(folder, command, lock, self._hint(folder))
                 return instance.process

@@ -11,14 +11,17 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 
+from server.drivers.qemu.devices import Shape
 from server.drivers.qemu.folder import Folder, write_whole
 from server.drivers.qemu.process import Process
+from server.drivers.qemu.processors import processor
 from server.errors import ConflictError, UnavailableError
 
 _FILE = "memory"
 _HALF = ".memory.new"
-_PLACES = "memory.json"
+_SHAPE = "memory.json"
 _NEWS_S = 2.0
 _BYTES_PER_S = 1 << 40
 """As fast as the disk is; QEMU's default is meant for networks."""
@@ -43,8 +46,8 @@ async def write(process: Process, folder: Folder) -> None:
         UnavailableError: It cannot be written; the guest stands still, nothing is lost.
     """
     await _end_old_writing(process)
-    places = await _places(process)
-    write_whole(folder.path / _PLACES, json.dumps(places).encode())
+    devices = json.dumps(asdict(await _shape(process)))
+    write_whole(folder.path / _SHAPE, devices.encode())
     half = folder.path / _HALF
     with half.open("wb") as file:
         await process.send_file("memory", file.fileno())
@@ -97,11 +100,15 @@ async def read(process: Process, folder: Folder) -> None:
         ) from error
 
 
-def places(folder: Folder) -> dict[str, str]:
-    """Return the slots of the devices of a suspended guest, by their names in QEMU."""
+def shape(folder: Folder) -> Shape:
+    """Return the devices of a suspended guest.
+
+    Raises:
+        ConflictError: They are not known.
+    """
     try:
-        return dict(json.loads((folder.path / _PLACES).read_bytes()))
-    except (OSError, ValueError) as error:
+        return Shape(**json.loads((folder.path / _SHAPE).read_bytes()))
+    except (OSError, ValueError, TypeError) as error:
         raise ConflictError(f"The memory cannot be read: {error}") from error
 
 
@@ -117,12 +124,20 @@ async def _end_old_writing(process: Process) -> None:
     await process.execute("stop")
 
 
-async def _places(process: Process) -> dict[str, str]:
-    """Return the slots of all devices that have a name: those plugged later have any."""
+async def _shape(process: Process) -> Shape:
     [bus, *_] = await process.execute("query-pci")
-    return {
-        device["qdev_id"]: f"{device['slot']:#x}" for device in bus["devices"] if device["qdev_id"]
-    }
+    slots = await process.execute("query-hotpluggable-cpus")
+    taken = [slot for slot in slots if "qom-path" in slot]
+    later = [slot for slot in taken if slot["qom-path"].startswith("/machine/peripheral/")]
+    return Shape(
+        places={
+            device["qdev_id"]: f"{device['slot']:#x}"
+            for device in bus["devices"]
+            if device["qdev_id"]
+        },
+        first_vcpus=len(taken) - len(later),
+        processors=[processor(slot) for slot in reversed(later)],
+    )
 
 
 def _keep(folder: Folder) -> None:

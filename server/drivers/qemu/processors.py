@@ -8,6 +8,7 @@ another amount of memory takes a restart.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from server.drivers.qemu.folder import Folder, Run
 from server.drivers.qemu.process import Process
@@ -25,14 +26,17 @@ async def add_processors(process: Process, folder: Folder, run: Run, vcpus: int)
     slots = await process.execute("query-hotpluggable-cpus")
     taken = sum("qom-path" in slot for slot in slots)
     free = [slot for slot in slots if "qom-path" not in slot]
-    # In their order, so that one that comes from its memory later has the same ones.
     free.sort(key=lambda slot: sorted(slot["props"].items()))
     if taken + len(free) < vcpus:
         raise UnavailableError(f"There is room for {taken + len(free)} processors only")
     for slot in free[: max(vcpus - taken, 0)]:
-        name = "-".join(str(value) for _, value in sorted(slot["props"].items()))
-        device = {"driver": slot["type"], "id": f"cpu-{name}", **slot["props"]}
-        await process.execute("device_add", device)
+        await process.execute("device_add", processor(slot))
     grown = replace(run, spec=replace(run.spec, vcpus=vcpus))
     folder.save_run(grown)
     return grown
+
+
+def processor(slot: dict[str, Any]) -> dict[str, Any]:
+    """Return the device for a slot that QEMU tells of."""
+    name = "-".join(str(value) for _, value in sorted(slot["props"].items()))
+    return {"driver": slot["type"], "id": f"cpu-{name}", **slot["props"]}
