@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -91,19 +91,25 @@ class Client:
         """Change."""
         return _json(await self._request("PUT", path, body=body))
 
+    async def patch(self, path: str, steps: Sequence[Json]) -> Json:
+        """Change by a JSON patch (RFC 6902)."""
+        return _json(await self._request("PATCH", path, body=steps, repeatable=True))
+
     async def delete(self, path: str) -> None:
         """Remove."""
         await self._request("DELETE", path)
 
-    async def upload(self, path: str, make_body: MakeBody) -> None:
+    async def upload(
+        self, path: str, make_body: MakeBody, headers: Mapping[str, str] | None = None
+    ) -> None:
         """Send a stream of bytes.
 
         Raises:
             ServerError: It was refused or broke off.
         """
-        response = await self._upload_once(path, make_body)
+        response = await self._upload_once(path, make_body, headers or {})
         if response.status_code == httpx.codes.UNAUTHORIZED:
-            response = await self._upload_once(path, make_body)
+            response = await self._upload_once(path, make_body, headers or {})
         _checked(response)
 
     @asynccontextmanager
@@ -155,7 +161,7 @@ class Client:
         path: str,
         *,
         params: Mapping[str, str] | None = None,
-        body: Json | None = None,
+        body: Json | Sequence[Json] | None = None,
         repeatable: bool = False,
     ) -> httpx.Response:
         """Send until there is an answer, as often as is safe."""
@@ -177,7 +183,11 @@ class Client:
         raise AssertionError("the last try returns or raises")
 
     async def _send(
-        self, method: str, path: str, params: Mapping[str, str] | None, body: Json | None
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        body: Json | Sequence[Json] | None,
     ) -> httpx.Response:
         access = await self.access()
         try:
@@ -207,12 +217,14 @@ class Client:
         )
         return await self._opened.send(request, stream=True)
 
-    async def _upload_once(self, path: str, make_body: MakeBody) -> httpx.Response:
+    async def _upload_once(
+        self, path: str, make_body: MakeBody, headers: Mapping[str, str]
+    ) -> httpx.Response:
         access = await self.access()
-        headers = {"Content-Type": "application/octet-stream", "X-Auth-Token": access.token}
+        told = {"Content-Type": "application/octet-stream", "X-Auth-Token": access.token}
         try:
             response = await self._opened.put(
-                access.url + path, content=make_body(), headers=headers
+                access.url + path, content=make_body(), headers={**told, **headers}
             )
         except httpx.TransportError as error:
             raise UnreachableError(

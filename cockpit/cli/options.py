@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cockpit.cli import link_options, server_options, storage_options
+from cockpit.cli import image_options, link_options, server_options, storage_options
+from cockpit.cli.image_options import ImageOptions
 from cockpit.cli.link_options import CaptureLimits, Limits
 from cockpit.cli.server_options import ServerOptions
 from cockpit.cli.storage_options import BackupOptions
@@ -25,7 +26,7 @@ COMMANDS = (
     ("firewall", "show what judges a server, or put another profile on it while it runs"),
     *link_options.COMMANDS,
     *storage_options.COMMANDS,
-    ("image", "list, upload or download disk images"),
+    image_options.COMMAND,
     server_options.COMMAND,
 )
 _NAMES = frozenset(name for name, _ in COMMANDS)
@@ -67,6 +68,7 @@ class Options:
     words: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     capture: CaptureLimits = field(default_factory=CaptureLimits)
+    image: ImageOptions = field(default_factory=ImageOptions)
     server: ServerOptions = field(default_factory=ServerOptions)
     backup: BackupOptions = field(default_factory=BackupOptions)
     is_consent_given: bool = False
@@ -84,8 +86,8 @@ def parse(arguments: Sequence[str]) -> Options:
     """Read the arguments; ends the program with 2 (wrong) or 0 (help was asked for)."""
     parser = _parser()
     found = parser.parse_args(arguments)
-    if found.command == "image" and found.words[0] != "list" and None in found.words:
-        parser.error(f"image {found.words[0]} needs NAME and FILE")
+    if found.command == "image" and (lacks := image_options.complaint(found)):
+        parser.error(lacks)
     if found.command == "firewall" and found.drawing != "show" and None in found.words:
         parser.error("firewall needs DRAWING, SERVER, NETWORK and PROFILE, or show and SERVER")
     is_server = found.command == "server"
@@ -104,6 +106,7 @@ def parse(arguments: Sequence[str]) -> Options:
         words=_words(found),
         limits=link_options.limits_of(found),
         capture=link_options.capture_limits_of(found),
+        image=image_options.image_options_of(found),
         server=server_options.server_options_of(found),
         backup=storage_options.backup_options_of(found),
         is_consent_given=getattr(found, "yes", False),
@@ -239,15 +242,7 @@ def _add_details(parts: dict[str, argparse.ArgumentParser]) -> None:
         "DISABLED: everything; CUSTOM: what its security groups let in",
         action=_Word,
     )
-    add = parts["image"].add_argument
-    add(
-        "words",
-        choices=("list", "upload", "download"),
-        metavar="list|upload|download",
-        action=_Word,
-    )
-    add("words", nargs="?", metavar="NAME", help="name or id of the image", action=_Word)
-    add("words", nargs="?", metavar="FILE", help="a .qcow2, or a raw disk", action=_Word)
+    image_options.add_details(parts["image"])
     link_options.add_details(parts)
     server_options.add_details(parts["server"])
     storage_options.add_details(parts)
@@ -273,6 +268,6 @@ _EXAMPLES = {
     "firewall": "example: cockpit firewall show web-1\n"
     "example: cockpit firewall three-tier.cockpit web-1 internet DISABLED\n"
     "The next apply sets the profile of the drawing again.",
-    "image": "example: cockpit image upload debian-12 debian-12-nocloud-amd64.qcow2",
+    "image": image_options.EXAMPLE,
     "server": server_options.EXAMPLE,
 }

@@ -20,6 +20,7 @@ from server.store.tables import ImageRow
 Json = dict[str, Any]
 
 _METHODS = ("glance-direct", "web-download")
+_ASKED = re.compile(rb"bytes=(\d{1,18})-")
 _RANGE = re.compile(rb"bytes (\d{1,18})-(\d*)/(\d+|\*)")
 
 
@@ -53,13 +54,20 @@ class ImageBytes:
 
     async def _download(self, call: Call) -> Answer:
         row = await self._images.get(call.principal, call.params["id"])
-        body = await self._images.download(call.principal, row.id)
         headers = [(b"content-type", b"application/octet-stream")]
+        size = row.size_bytes or 0
+        first = 0
         if row.md5 is not None:
             # What is made of a volume is made while it is sent: its length is not known.
+            first = _first_byte(call, size)
             headers.append((b"content-md5", row.md5.encode()))
-            headers.append((b"content-length", str(row.size_bytes).encode()))
-        return Answer(200, body, tuple(headers))
+            headers.append((b"content-length", str(size - first).encode()))
+            headers.append((b"accept-ranges", b"bytes"))
+        body = await self._images.download(call.principal, row.id, first)
+        if not first:
+            return Answer(200, body, tuple(headers))
+        headers.append((b"content-range", f"bytes {first}-{size - 1}/{size}".encode()))
+        return Answer(206, body, tuple(headers))
 
     async def _stage(self, call: Call) -> Answer:
         """Keep bytes; with Content-Range, go on from there, which is our extension."""
@@ -112,6 +120,20 @@ class ImageBytes:
         if kind != b"application/octet-stream":
             raise HttpError(415, "The bytes of an image come as application/octet-stream")
         return _limited(call, self._limit)
+
+
+def _first_byte(call: Call, size: int) -> int:
+    """Return where a download begins; only what goes on to the end is known, else all is sent.
+
+    Raises:
+        HttpError: It would begin behind the end.
+    """
+    found = _ASKED.fullmatch(call.headers.get(b"range", b""))
+    first = int(found[1]) if found else 0
+    if first and first >= size:
+        told = ((b"content-range", f"bytes */{size}".encode()),)
+        raise HttpError(416, f"The image has {size} bytes", told)
+    return first
 
 
 async def _limited(call: Call, limit: int) -> AsyncIterator[bytes]:

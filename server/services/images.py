@@ -148,8 +148,10 @@ class Images:
             work.touch(row)
         return await self._active(principal, row)
 
-    async def download(self, principal: Principal, image_id: str) -> AsyncIterator[bytes]:
-        """Return the bytes of an image, to be iterated over.
+    async def download(
+        self, principal: Principal, image_id: str, offset: int = 0
+    ) -> AsyncIterator[bytes]:
+        """Return the bytes of an image from an offset on, to be iterated over.
 
         Raises:
             ConflictError: It has none yet.
@@ -160,7 +162,7 @@ class Images:
             raise ConflictError(f"Image {row.name or row.id} has no bytes yet")
         if row.is_deactivated and not principal.is_admin:
             raise ForbiddenError(f"Image {row.name or row.id} is deactivated")
-        return self._driver.read_image(image_id)
+        return self._driver.read_image(image_id, offset)
 
     async def _active(self, principal: Principal, row: ImageRow) -> ImageRow:
         # Clients of Glance expect `active` at once after an upload, and it is reconcile

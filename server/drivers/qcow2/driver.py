@@ -163,8 +163,8 @@ class Qcow2Driver:
     ) -> ImageView:
         return await self._images.take(image_id, image_format, checksum)
 
-    def read_image(self, image_id: str) -> AsyncIterator[bytes]:
-        return self._images.read(image_id)
+    def read_image(self, image_id: str, offset: int = 0) -> AsyncIterator[bytes]:
+        return self._images.read(image_id, offset)
 
     async def delete_image(self, image_id: str) -> None:
         await self._images.delete(image_id)

@@ -113,7 +113,7 @@ class Images:
         await asyncio.to_thread(self._publish, made, path, Image(layer_format, view))
         return view
 
-    async def read(self, image_id: str) -> AsyncIterator[bytes]:
+    async def read(self, image_id: str, offset: int = 0) -> AsyncIterator[bytes]:
         folder = self._path(image_id)
         original = folder / _ORIGINAL
         is_converted = await asyncio.to_thread(original.exists)
@@ -127,6 +127,7 @@ class Images:
         except FileNotFoundError as error:
             raise NotFoundError(f"There is no image {image_id}") from error
         with file:
+            file.seek(offset)
             while chunk := await asyncio.to_thread(file.read, _CHUNK):
                 yield chunk
 
