@@ -89,8 +89,8 @@ class QemuDriver:
         self._instances: dict[str, _Instance] = {}
         self._launches = asyncio.Semaphore(_LAUNCHES_AT_ONCE)
         self._hints: asyncio.Queue[str] = asyncio.Queue()
-        self.disks = QemuDisks(self)
         self.guests = QemuGuests(self.process)
+        self.disks = QemuDisks(self, self.guests.still)
         for rest in [*self._folders.glob(".*.new"), *self._folders.glob(".*.gone")]:
             Folder(rest).remove()  # of a server that was killed meanwhile
 

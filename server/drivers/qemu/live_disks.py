@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import PurePath
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -30,11 +31,21 @@ class Running(Protocol):
         ...
 
 
-class QemuDisks:
-    """The disks of all instances; `server.drivers.base.LiveDisks`."""
+Still = Callable[[str], AbstractAsyncContextManager[bool]]
+"""Lets a guest write its file systems out, and nothing more until the end."""
 
-    def __init__(self, running: Running) -> None:
+
+class QemuDisks:
+    """The disks of all instances; `server.drivers.base.LiveDisks`.
+
+    Args:
+        running: Where the instances are.
+        still: Their agents, which keep file systems whole where there is one.
+    """
+
+    def __init__(self, running: Running, still: Still) -> None:
         self._running = running
+        self._still = still
         self._locks = WeakValueDictionary[str, asyncio.Lock]()
 
     @asynccontextmanager
@@ -67,16 +78,23 @@ class QemuDisks:
             mine = {disk.id for disk in run.spec.disks} & {*disk_ids}
             process = await self._running.process(instance_id) if mine else None
             if process is not None:
-                found.update(dict.fromkeys(mine, _OpenDisks(process, frozenset(mine))))
+                disks = _OpenDisks(process, frozenset(mine), partial(self._still, instance_id))
+                found.update(dict.fromkeys(mine, disks))
         return found
 
 
 class _OpenDisks:
     """Some disks of one running instance; `server.drivers.base.OpenDisks`."""
 
-    def __init__(self, process: Process, disk_ids: frozenset[str]) -> None:
+    def __init__(
+        self,
+        process: Process,
+        disk_ids: frozenset[str],
+        still: Callable[[], AbstractAsyncContextManager[bool]],
+    ) -> None:
         self._process = process
         self._disk_ids = disk_ids
+        self._still = still
 
     async def files(self) -> Mapping[str, str]:
         return {key: file for key, (_, file) in (await self._tops()).items()}
@@ -89,7 +107,14 @@ class _OpenDisks:
             await self._process.execute("blockdev-add", _overlay(overlay, path))
             data = {"node": tops[disk_id][0], "overlay": overlay}
             actions.append({"type": "blockdev-snapshot", "data": data})
-        await self._process.execute("transaction", {"actions": actions})
+        if await self._process.status() != "running":
+            await self._process.execute("transaction", {"actions": actions})
+            return
+        try:
+            async with self._still():
+                await self._process.execute("transaction", {"actions": actions})
+        except TimeoutError as error:
+            raise UnavailableError("The guest stood still for too long") from error
 
     async def forget(self, overlays: Mapping[str, str]) -> None:
         for disk_id, path in overlays.items():
