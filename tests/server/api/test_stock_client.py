@@ -206,6 +206,42 @@ def test_a_server_boots_on_a_network_of_two_families(cloud: Cloud, image: str, s
     cloud.run("network", "delete", "dual")
 
 
+def test_routers_and_floating_ips_are_wired_and_taken_apart(cloud: Cloud, server: str) -> None:
+    cloud.run("network", "create", "--external", "internet")
+    cloud.run("subnet", "create", "--network", "internet", "--subnet-range", "203.0.113.0/24", "x")
+    cloud.run("router", "create", "r")
+    cloud.run("router", "set", "--external-gateway", "internet", "--disable-snat", "r")
+    cloud.run("router", "add", "subnet", "r", "sub")
+    cloud.run("router", "add", "route", "--route", "destination=10.9.0.0/16,gateway=10.0.1.9", "r")
+    made = cloud.get("floating", "ip", "create", "internet")
+    address = made["floating_ip_address"]
+    cloud.run("server", "add", "floating", "ip", server, address)
+
+    router = cloud.get("router", "show", "r")
+    held = cloud.get("floating", "ip", "show", address)
+    assert router["external_gateway_info"]["enable_snat"] is False
+    assert router["routes"] == [{"destination": "10.9.0.0/16", "nexthop": "10.0.1.9"}]
+    assert [end["ip_address"] for end in router["interfaces_info"]] == ["10.0.1.1"]
+    assert (held["router_id"], held["port_details"]["device_owner"]) == (
+        router["id"],
+        "compute:nova",
+    )
+    cloud.run("server", "remove", "floating", "ip", server, address)
+    (port,) = (found for found in cloud.get("port", "list", "--server", server))
+    cloud.run("floating", "ip", "set", "--port", port["ID"], address)
+    assert cloud.get("floating", "ip", "list")[0]["Port"] == port["ID"]
+    cloud.run("floating", "ip", "unset", "--port", address)
+    cloud.run("floating", "ip", "delete", address)
+    cloud.run("router", "unset", "--external-gateway", "r")
+    cloud.run(
+        "router", "remove", "route", "--route", "destination=10.9.0.0/16,gateway=10.0.1.9", "r"
+    )
+    cloud.run("router", "remove", "subnet", "r", "sub")
+    cloud.run("router", "delete", "r")
+    assert cloud.get("router", "list") == cloud.get("floating", "ip", "list") == []
+    cloud.run("network", "delete", "internet")
+
+
 def test_volumes_are_made_and_grow(cloud: Cloud) -> None:
     cloud.run("volume", "create", "--size", "1", "data")
     cloud.run("volume", "set", "--property", "p=q", "--size", "2", "data")
