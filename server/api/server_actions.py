@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from server.api.calls import Answer, Call, checked, json_answer
 from server.api.resource import Act
 from server.api.router import Route
+from server.api.server_guests import WantedGuest, guest_fields
 from server.api.server_items import render
 from server.api.server_lifecycle import ServerLifecycle
 from server.api.servers import Servers
@@ -19,7 +20,7 @@ from server.drivers.base import ComputeDriver, ConsoleKind
 from server.errors import ConflictError, InvalidRequestError
 from server.services.instances import Instances
 from server.services.lifecycle import Lifecycle
-from server.services.values import Size
+from server.services.values import Rebuild, Size
 
 LAST_WITH_CONSOLE_ACTIONS = (2, 5)
 
@@ -55,11 +56,20 @@ class WantedOutput(BaseModel):
         return int(self.length)
 
 
-class WantedRebuild(BaseModel):
-    """The body of `rebuild`."""
+class WantedRebuild(WantedGuest):
+    """The body of `rebuild`; `preserve_ephemeral` and the like have no meaning here."""
 
     image_ref: str = Field(alias="imageRef")
     name: str | None = Field(default=None, min_length=1, max_length=255)
+    description: str | None = Field(default=None, max_length=4096)
+    metadata: dict[str, str] | None = None
+    key_name: str | None = None
+
+
+class WantedPassword(BaseModel):
+    """The body of `changePassword`."""
+
+    admin_password: str = Field(alias="adminPass", min_length=1)
 
 
 class WantedResize(BaseModel):
@@ -80,7 +90,7 @@ class ServerActions:
         tickets: Tickets,
     ) -> None:
         self._instances = instances
-        self._lifecycle = ServerLifecycle(lifecycle, instances)
+        self._lifecycle = ServerLifecycle(lifecycle, instances, compute)
         self._servers = servers
         self._compute = compute
         self._tickets = tickets
@@ -94,6 +104,7 @@ class ServerActions:
             "reboot": self._reboot,
             "rebuild": self._rebuild,
             "resize": self._resize,
+            "changePassword": self._password,
             "os-getConsoleOutput": self._output,
             "os-getVNCConsole": self._vnc,
             "os-getSerialConsole": self._serial,
@@ -119,9 +130,29 @@ class ServerActions:
 
     async def _rebuild(self, call: Call, server_id: str, argument: object) -> Answer:
         wanted = checked(WantedRebuild, argument, "rebuild")
-        await self._instances.rebuild(call.principal, server_id, wanted.image_ref, wanted.name)
+        password = wanted.password()
+        fields = guest_fields(call, wanted, password)
+        told = wanted.model_fields_set
+        if not told & {"files", "personality"}:
+            del fields["files"]
+        if "user_data" not in told or call.version < (2, 57):
+            del fields["user_data"]
+        if "key_name" in told and call.version >= (2, 54):
+            fields["key_name"] = wanted.key_name
+        for name, value in (("name", wanted.name), ("properties", wanted.metadata)):
+            if value is not None:
+                fields[name] = value
+        if "description" in told and call.version >= (2, 19):
+            fields["description"] = wanted.description or ""
+        wish = checked(Rebuild, {"image_id": wanted.image_ref, **fields}, "rebuild")
+        await self._instances.rebuild(call.principal, server_id, wish)
         view = await self._servers.view(call, server_id)
-        return json_answer({"server": render(call, view)}, 202)
+        return json_answer({"server": {**render(call, view), "adminPass": password}}, 202)
+
+    async def _password(self, call: Call, server_id: str, argument: object) -> Answer:
+        wanted = checked(WantedPassword, argument, "changePassword")
+        await self._lifecycle.change_password(call, server_id, wanted.admin_password)
+        return Answer(202)
 
     async def _resize(self, call: Call, server_id: str, argument: object) -> Answer:
         wanted = checked(WantedResize, argument, "resize")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from server.api.calls import Answer, Call, checked, json_answer
 from server.api.resource import Act
+from server.drivers.base import ComputeDriver
 from server.errors import InvalidRequestError
 from server.services.instances import Instances
 from server.services.lifecycle import Lifecycle
@@ -44,9 +45,10 @@ class WantedState(BaseModel):
 class ServerLifecycle:
     """The actions, by their names in the request."""
 
-    def __init__(self, lifecycle: Lifecycle, instances: Instances) -> None:
+    def __init__(self, lifecycle: Lifecycle, instances: Instances, compute: ComputeDriver) -> None:
         self._lifecycle = lifecycle
         self._instances = instances
+        self._compute = compute
 
     def actions(self) -> Mapping[str, Act]:
         """Return the actions by name."""
@@ -71,6 +73,16 @@ class ServerLifecycle:
             "lock": self._lock,
             "os-resetState": self._reset,
         }
+
+    async def change_password(self, call: Call, server_id: str, password: str) -> None:
+        """Give root another password, by the agent inside the guest.
+
+        Raises:
+            ConflictError: It does not run, or no agent answers.
+        """
+        await self._lifecycle.check(call.principal, server_id, "changePassword")
+        await self._compute.guests.set_password(server_id, "root", password)
+        await self._lifecycle.note(call.principal, server_id, "changePassword")
 
     async def _rescue(self, call: Call, server_id: str, argument: object) -> Answer:
         wanted = checked(WantedRescue, argument or {}, "rescue")

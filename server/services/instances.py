@@ -14,7 +14,7 @@ from server.services.keypairs import keypair_by_name
 from server.services.nics import add_nic, change_nic
 from server.services.orders import check_lock, note, order
 from server.services.principals import Principal
-from server.services.values import InstanceChange, NewInstance, NicChange, Power, Size
+from server.services.values import InstanceChange, NewInstance, NicChange, Power, Rebuild, Size
 from server.services.volumes import add_root, grow_volume
 from server.services.writing import Writing, own, writing
 from server.store.tables import FlavorRow, ImageRow, InstanceRow, NicRow, VolumeRow
@@ -145,14 +145,27 @@ class Instances:
             row.wanted_boot += 1
             row.wanted_boot_hard = hard
 
-    async def rebuild(
-        self, principal: Principal, instance_id: str, image_id: str, name: str | None = None
-    ) -> InstanceRow:
-        """Record a root disk made anew from an image."""
+    async def rebuild(self, principal: Principal, instance_id: str, wish: Rebuild) -> InstanceRow:
+        """Record a root disk made anew from an image; other disks and addresses stay.
+
+        Raises:
+            ConflictError: It is neither running nor stopped, nor in error.
+            NotFoundError: There is no such image or key.
+        """
         async with writing(self._log, principal, self._limits) as work:
             row = await work.own(InstanceRow, instance_id)
-            await name_instance(work, row, name or row.name)
-            await rebuild_instance(work, row, image_id)
+            order(work, row, "rebuild")
+            given = wish.given()
+            await name_instance(work, row, given.get("name", row.name))
+            row.description = given.get("description", row.description)
+            row.properties = {**given.get("properties", row.properties)}
+            row.user_data = given.get("user_data", row.user_data)
+            row.password_hash = given.get("password_hash", row.password_hash)
+            if "files" in given:
+                row.files = [file.model_dump() for file in wish.files]
+            if "key_name" in given:
+                await key_instance(work, row, wish.key_name)
+            await rebuild_instance(work, row, wish.image_id)
             return row
 
     async def resize(self, principal: Principal, instance_id: str, size: Size) -> InstanceRow:

@@ -10,7 +10,7 @@ from server.errors import ConflictError, ForbiddenError, InvalidRequestError, No
 from server.events import EventLog, record
 from server.services.capacity import Limits
 from server.services.instances import power_instance
-from server.services.orders import Order, check_state, note, order
+from server.services.orders import Order, check_lock, check_state, note, order
 from server.services.passwords import hashed
 from server.services.principals import Principal
 from server.services.sources import GIB
@@ -165,8 +165,14 @@ class Lifecycle:
         """Return an instance for an order that is carried out by somebody else."""
         async with self._log.read() as session:
             row = await own(session, principal, InstanceRow, instance_id)
+        check_lock(row)
         check_state(row, name)
         return row
+
+    async def note(self, principal: Principal, instance_id: str, name: Order) -> None:
+        """Record an order that somebody else has carried out."""
+        async with writing(self._log, principal) as work:
+            note(work, await work.own(InstanceRow, instance_id), name)
 
     async def actions(self, principal: Principal, instance_id: str) -> Sequence[InstanceActionRow]:
         """Return what was asked of an instance, newest first; of deleted ones too.

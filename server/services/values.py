@@ -292,6 +292,19 @@ class InstanceChange(Value):
     properties: Properties = Field(default_factory=dict)
 
 
+class Rebuild(Value):
+    """A root disk made anew, and what else its guest shall be told; what is not given stays."""
+
+    image_id: str
+    name: str = Field(default="instance", min_length=1, max_length=255)
+    description: str = Field(default="", max_length=4096)
+    properties: Properties = Field(default_factory=dict)
+    key_name: str | None = None
+    user_data: str | None = Field(default=None, max_length=65_535)
+    files: tuple[NewFile, ...] = Field(default=(), max_length=MOST_FILES)
+    password_hash: str | None = None
+
+
 class Size(Value):
     """A size: a flavor, or numbers; for a resize, those not given stay."""
 

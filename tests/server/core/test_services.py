@@ -25,6 +25,7 @@ from server.services.values import (
     NewSubnet,
     NewVolume,
     NicChange,
+    Rebuild,
     Size,
 )
 from tests.server.core.conftest import Cloud
@@ -194,7 +195,7 @@ async def test_a_rebuild_makes_a_new_root_disk_and_wants_the_old_one_gone(
 ) -> None:
     instance = await machine(cloud, operator, "web")
 
-    await cloud.instances.rebuild(operator, instance, cloud.tiny)
+    await cloud.instances.rebuild(operator, instance, Rebuild(image_id=cloud.tiny))
 
     wanted = [(row.build, row.wanted) for row in await cloud.volumes.list(operator)]
     assert sorted(wanted) == [(0, "gone"), (1, "present")]
