@@ -50,7 +50,8 @@ async def _write(work: Writing, step: Step, row: VolumeRow | None, after: Volume
             ),
         )
         return
-    row.type_id = await type_id(work.session, after.type)
+    if "type" in after.model_fields_set:
+        row.type_id = await type_id(work.session, after.type)
     row.name = after.name
     volumes.grow_volume(work, row, after.size_gib)
     await volumes.plug_volume(work, row, after.server_id)
