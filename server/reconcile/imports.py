@@ -136,6 +136,7 @@ class Imports:
             except UnavailableError:
                 if (await self._driver.staged(row.id) or 0) <= before:
                     raise
+                note = await self._driver.stage_note(row.id)
 
     async def _fetch_more(self, row: ImageRow, offset: int, note: dict[str, str]) -> dict[str, str]:
         async with self._downloader.open(note["url"], offset, note.get("version", "")) as download:

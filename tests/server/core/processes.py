@@ -109,7 +109,7 @@ class ServerProcess:
         """Delete all that there is, through the API, and stop."""
         if self._process is None or self._process.returncode is not None:
             await self.start()
-        found = [row for row in await self.resources() if row["kind"] not in _NOT_IN_PLANS]
+        found = [row for row in await self.resources() if not _stays(row)]
         steps = [
             {"action": "delete", "kind": row["kind"], "id": row["id"]}
             for row in found
@@ -196,7 +196,7 @@ class ServerProcess:
     async def until_gone(self) -> None:
         """Wait until nothing is left but images."""
         async for _ in self.changes():
-            if all(row["kind"] in _NOT_IN_PLANS for row in await self.resources()):
+            if all(map(_stays, await self.resources())):
                 return
 
     async def changes(self) -> AsyncIterator[None]:
@@ -235,6 +235,11 @@ class ServerProcess:
 
 
 _NOT_IN_PLANS = ("image", "deployment", "backup")
+
+
+def _stays(row: dict[str, Any]) -> bool:
+    """Tell whether a plan cannot delete a resource: of security groups, `default`."""
+    return row["kind"] in _NOT_IN_PLANS or bool(row["observed"].get("default"))
 
 
 def as_nobody() -> list[str]:
