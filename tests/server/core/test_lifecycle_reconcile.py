@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from server.drivers.qemu.devices import node_name
 from tests.server.core.processes import (
     ServerProcess,
     instance_processes,
@@ -188,7 +189,7 @@ async def test_a_rescue_boots_from_another_disk_and_leaves_nothing(
     attached = rescued["os-extended-volumes:volumes_attached"]
     assert attached[0]["id"] == root["id"]
     assert len(disks) == 3
-    assert root["id"].encode() in disks[1]
+    assert node_name(root["id"]).encode() in disks[1]
     async for _ in server.changes():
         if len([*(state / "s" / "volumes").iterdir()]) == 2:
             break
