@@ -20,6 +20,11 @@ pytestmark = pytest.mark.guest
 
 LIMIT_S = 300
 NANOSECOND_MAGIC = 0xA1B23C4D
+FETCH = (
+    "a=$(cut -d' ' -f1 /proc/uptime | tr -d .);"
+    " wget -q -O /dev/null http://{}/file &&"
+    " echo took $(( $(cut -d' ' -f1 /proc/uptime | tr -d .) - a ))"
+)
 LEASES = """
 start 172.20.0.57
 end 172.20.0.57
@@ -161,8 +166,13 @@ async def test_a_guest_leases_from_the_server_room_and_is_captured_doing_so(
 async def started(session: Session) -> None:
     """Wait until a capture runs."""
     async with asyncio.timeout(LIMIT_S):
-        while not (await session.api.client.get("/cockpit/v1/captures"))["captures"]:  # noqa: ASYNC110 - no event tells of it
+        while not await running(session):  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(0.1)
+
+
+async def running(session: Session) -> bool:
+    found = (await session.api.client.get("/cockpit/v1/captures"))["captures"]
+    return any(capture["ended_at"] is None for capture in found)
 
 
 @pytest.mark.usefixtures("lab")
@@ -171,23 +181,66 @@ async def test_a_limit_holds_while_the_guest_runs_and_goes_again(cloud: Cloud) -
     async with cloud.session() as session, cloud.shell(session, "guest") as shell:
         await room(cloud, "ip", "address", "replace", "172.20.0.1/24", "dev", "eth0")
         await shell.run("ip link set eth0 up; ip address replace 172.20.0.57/24 dev eth0")
-        fetch = (
-            "a=$(cut -d' ' -f1 /proc/uptime | tr -d .);"
-            " wget -q -O /dev/null http://172.20.0.1/file && "
-            "echo took $(( $(cut -d' ' -f1 /proc/uptime | tr -d .) - a ))"
-        )
         async with in_room(session, "busybox", "httpd", "-f", "-p", "80", "-h", str(cloud.home)):
-            free = took(await shell.run(fetch, LIMIT_S))
+            free = took(await shell.run(FETCH.format("172.20.0.1")))
             await cloud.cockpit("link", "set", "guest", "lab", "--rate-in", "2M")
             (shown,) = await cloud.cockpit("link", "show", "guest")
-            limited = took(await shell.run(fetch, LIMIT_S))
+            limited = took(await shell.run(FETCH.format("172.20.0.1")))
             await cloud.cockpit("link", "clear", "guest", "lab")
-            freed = took(await shell.run(fetch, LIMIT_S))
+            freed = took(await shell.run(FETCH.format("172.20.0.1")))
 
     assert shown["holding"]["rate_kbit_in"] == 2000
     # A mebibyte takes 4.2 s at 2 Mbit/s, whatever the machine does meanwhile.
     assert limited > 400
     assert max(free, freed) < limited
+
+
+@pytest.mark.usefixtures("lab")
+async def test_a_nic_plugged_while_running_is_limited_filtered_and_captured(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    async with cloud.session() as session:
+        guest = one(session, "server", "guest").id
+        hall = create("network", name="hall", cidr="10.9.0.0/24")
+        peer = create("server", name="peer", vcpus=1, ram_mib=128, disk_gib=1, image="tiny")
+        far = port_on(hall, peer["id"], ip_address="10.9.0.20")
+        await deploy(cloud, session, hall, peer, far)
+        await until(session, "server", "peer", "ACTIVE")
+        async with cloud.shell(session, "peer") as there, cloud.shell(session, "guest") as here:
+            near = port_on(
+                hall,
+                guest,
+                ip_address="10.9.0.10",
+                firewall_profile="PROTECTED",
+                shaping={"rate_kbit_in": 2000},
+            )
+            await deploy(cloud, session, near)
+            leased = "until ip -4 address show | grep -q 10.9.0.10; do sleep 1; done"
+            assert await here.succeeds(leased, LIMIT_S)
+            capture = asyncio.create_task(  # noqa: TID251 - the test is its owner
+                cloud.cockpit(
+                    *("capture", "guest", "hall", "-o", str(tmp_path / "x.pcap")),
+                    *("--filter", "tcp port 80", "--packets", "500"),
+                )
+            )
+            await started(session)
+            await there.run("dd if=/dev/zero of=/www/file bs=1024 count=1024")
+            _, counted = await here.run(FETCH.format("10.9.0.20"))
+            (told,) = await capture
+            # Its web server listens; the profile lets ssh in, and nothing else.
+            page = r"printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 3 10.9.0.10 80 | grep -q HTTP"
+            is_closed = not await there.succeeds(page)
+            await session.api.set_firewall_profile(near["id"], "DISABLED")
+            is_open = await there.succeeds(f"until {page}; do sleep 1; done")
+
+    assert took((0, counted)) > 400
+    assert told["capture"]["packets"] == 500
+    assert len(packets(tmp_path / "x.pcap")) == 500
+    assert (is_closed, is_open) == (True, True)
+
+
+def port_on(network: dict[str, Any], server_id: str, **more: Any) -> dict[str, Any]:
+    return create("port", network_id=network["id"], server_id=server_id, **more)
 
 
 def took(said: tuple[int, str]) -> int:
