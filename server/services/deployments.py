@@ -212,12 +212,19 @@ def _differing(believed: Mapping[str, Any], attributes: Mapping[str, Any]) -> st
     return ", ".join(
         f"{name} {attributes.get(name)!r} instead of {value!r}"
         for name, value in believed.items()
-        if value is not None and _plain(value) != _plain(attributes.get(name))
+        if not _agrees(value, attributes.get(name))
     )
 
 
-def _plain(value: object) -> object:
-    return [*value] if isinstance(value, tuple) else value
+def _agrees(believed: object, found: object) -> bool:
+    """Return whether a value is as believed, as far as told: null tells nothing."""
+    if believed is None:
+        return True
+    if isinstance(believed, list | tuple) and isinstance(found, list):
+        return len(believed) == len(found) and all(map(_agrees, believed, found))
+    if isinstance(believed, Mapping) and isinstance(found, Mapping):
+        return all(_agrees(value, found.get(name)) for name, value in believed.items())
+    return believed == found
 
 
 def _is_due(new: NewStep, rows: Mapping[str, AnyRow]) -> bool:

@@ -1,6 +1,6 @@
 """Routers in plans: a router with its ends is one thing there."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from server.errors import InvalidRequestError
 from server.services import routers
@@ -33,9 +33,15 @@ class RouterAttributes(Value):
 
     name: str = Field(min_length=1, max_length=255)
     external_network_id: Id | None = None
+    external_ip_address: str | None = None
     snat: bool = True
     interfaces: tuple[InterfaceAttributes, ...] = Field(default=(), max_length=200)
     routes: tuple[RouteAttributes, ...] = Field(default=(), max_length=30)
+
+    @field_validator("interfaces")
+    @classmethod
+    def _as_kept(cls, found: tuple[InterfaceAttributes, ...]) -> tuple[InterfaceAttributes, ...]:
+        return tuple(sorted(found, key=lambda one: one.network_id))
 
 
 async def _write(work: Writing, step: Step, row: RouterRow | None, after: RouterAttributes) -> None:
@@ -60,7 +66,11 @@ async def _write(work: Writing, step: Step, row: RouterRow | None, after: Router
             await routers.add_interface(work, row, network_id, addresses)
     gateway = None
     if after.external_network_id is not None:
-        gateway = Gateway(network_id=after.external_network_id, snat=after.snat)
+        gateway = Gateway(
+            network_id=after.external_network_id,
+            snat=after.snat,
+            addresses=(after.external_ip_address,) if after.external_ip_address else (),
+        )
     routes = tuple((one.destination, one.nexthop) for one in after.routes)
     change = RouterChange(name=after.name, gateway=gateway, routes=routes)
     await routers.change_router(work, row, change)
@@ -89,7 +99,7 @@ async def _addresses(work: Writing, network_id: str, address: str | None) -> dic
 
 
 def _chooses(after: RouterAttributes) -> bool:
-    return after.external_network_id is not None
+    return after.external_ip_address is None
 
 
 async def _delete(work: Writing, row: RouterRow) -> None:

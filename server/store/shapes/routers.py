@@ -13,6 +13,7 @@ def router(row: RouterRow, ends: Sequence[NicRow]) -> Parts:
     attributes = {
         "name": row.name,
         "external_network_id": gateway and gateway.network_id,
+        "external_ip_address": gateway and gateway.address,
         "snat": row.snat,
         "interfaces": [
             {"network_id": nic.network_id, "ip_address": nic.address or nic.address6}
@@ -24,7 +25,6 @@ def router(row: RouterRow, ends: Sequence[NicRow]) -> Parts:
         ],
     }
     observed = {
-        "external_ip_address": gateway and gateway.address,
         "external_ip6_address": gateway and gateway.address6,
         "ports": [nic.id for nic in ends],
     }
