@@ -16,6 +16,7 @@ as_root() {
 # What the engine needs on any machine, by Debian's names; why, after the colon.
 engine_packages=(
   "qemu-system-x86: runs the instances"
+  "ovmf: boots instances by UEFI"
   "qemu-utils: reads and writes disk images"
   "slirp4netns: connects the data centre in a box with the outside"
   "libnftables1: firewall"

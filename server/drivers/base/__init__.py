@@ -59,6 +59,18 @@ from server.drivers.base.guests import (
 from server.drivers.base.guests import (
     GuestView as GuestView,
 )
+from server.drivers.base.machine import (
+    PLUGGABLE as PLUGGABLE,
+)
+from server.drivers.base.machine import (
+    DiskBus as DiskBus,
+)
+from server.drivers.base.machine import (
+    Machine as Machine,
+)
+from server.drivers.base.machine import (
+    NicModel as NicModel,
+)
 from server.drivers.base.network import (
     CaptureSpec as CaptureSpec,
 )

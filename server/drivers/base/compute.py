@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from server.drivers.base.guests import GuestDriver
+from server.drivers.base.machine import PLAIN, Machine, NicModel
 from server.drivers.base.storage import DiskSpec
 from server.host.wanted import Route
 
@@ -32,6 +33,7 @@ class NicSpec:
     addresses: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     dhcp6: bool = False
+    model: NicModel = "virtio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class InstanceSpec:
     disks: tuple[DiskSpec, ...]
     nics: tuple[NicSpec, ...]
     seed: Seed
+    machine: Machine = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from server.drivers.base.machine import DiskBus
+
 DiskFormat = Literal["qcow2", "raw"]
 ImageFormat = Literal["qcow2", "raw", "vmdk", "vdi", "vhd", "iso"]
 """What images may be uploaded in, in Glance's words."""
@@ -12,11 +14,17 @@ ImageFormat = Literal["qcow2", "raw", "vmdk", "vdi", "vhd", "iso"]
 
 @dataclass(frozen=True, slots=True)
 class DiskSpec:
-    """A disk of an instance; `path` is what the hypervisor opens."""
+    """A disk of an instance; `path` is what the hypervisor opens.
+
+    Attributes:
+        is_cdrom: It is in a CD drive, and only read.
+    """
 
     id: str
     path: str
     format: DiskFormat
+    bus: DiskBus = "virtio"
+    is_cdrom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
 from server.drivers.qemu.agent import CHANNEL
 from server.drivers.qemu.folder import Run
+from server.drivers.qemu.machine import NIC_DRIVERS, driver, places
+from server.drivers.qemu.machine import options as machine_options
 
 SEED_NODE = "seed"
 _LEAST_VCPUS, _MOST_VCPUS = 4, 64
@@ -64,20 +67,26 @@ def node_name(disk_id: str) -> str:
     return f"node-{short(disk_id)}"
 
 
-def disk_part(disk: DiskSpec, position: int | None) -> Part:
-    """Describe a disk; `position` in the order of booting, None when plugged later.
+def disk_part(disk: DiskSpec, place: Mapping[str, object], position: int | None) -> Part:
+    """Describe a disk.
 
     Its path may be a link that leads to another file after a snapshot; QEMU opens files by
     name again, so it is told the file itself.
+
+    Args:
+        disk: A disk, or what is in a CD drive.
+        place: Where it is on its bus.
+        position: In the order of booting, None when plugged later.
     """
     device: dict[str, object] = {
-        "driver": "virtio-blk-pci",
+        "driver": driver(disk),
         "id": f"disk-{short(disk.id)}",
         "drive": node_name(disk.id),
         # A guest that meets a full disk stands still until there is room: it loses nothing.
         "werror": "enospc",
         "rerror": "report",
         "serial": disk.id[:20],
+        **place,
     }
     if position is not None:
         device["bootindex"] = position + 1
@@ -87,6 +96,7 @@ def disk_part(disk: DiskSpec, position: int | None) -> Part:
         "node-name": node_name(disk.id),
         "discard": "unmap",
         "file": file,
+        **({"read-only": True} if disk.is_cdrom else {}),
     }
     return Part(device, backend, is_disk=True)
 
@@ -95,7 +105,7 @@ def nic_part(nic: NicSpec) -> Part:
     """Describe a NIC; its tap is there already."""
     name = short(nic.id)
     device: dict[str, object] = {
-        "driver": "virtio-net-pci",
+        "driver": NIC_DRIVERS.get(nic.model, nic.model),
         "id": f"nic-{name}",
         "netdev": f"net-{name}",
         "mac": nic.mac,
@@ -112,8 +122,17 @@ def nic_part(nic: NicSpec) -> Part:
 
 
 def parts(spec: InstanceSpec) -> list[Part]:
-    """Return all disks and NICs of an instance."""
-    disks = [disk_part(disk, position) for position, disk in enumerate(spec.disks)]
+    """Return all disks and NICs of an instance.
+
+    Raises:
+        InvalidRequestError: A bus has no room for so many disks.
+    """
+    first = spec.machine.boots_from_cdrom
+    order = sorted(spec.disks, key=lambda disk: disk.is_cdrom != first)
+    disks = [
+        disk_part(disk, place, order.index(disk))
+        for disk, place in zip(spec.disks, places(spec.disks), strict=True)
+    ]
     return disks + [nic_part(nic) for nic in spec.nics]
 
 
@@ -132,7 +151,8 @@ def command_line(
         *("-action", "shutdown=pause"),
         *("-machine", "pc", *host),
         *("-m", str(spec.ram_mib), "-smp", _smp(first_vcpus, run.most_vcpus)),
-        *("-vga", "std", "-display", "none", "-vnc", "unix:vnc,share=force-shared"),
+        *machine_options(spec.machine, spec.disks, folder),
+        *("-display", "none", "-vnc", "unix:vnc,share=force-shared"),
         *("-device", "virtio-rng-pci"),
         *(
             "-chardev",

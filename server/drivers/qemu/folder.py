@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from server.drivers.base import DiskSpec, InstanceSpec, NicSpec, Seed, SeedFile
+from server.drivers.base import DiskSpec, InstanceSpec, Machine, NicSpec, Seed, SeedFile
 from server.errors import UnavailableError
 from server.host.wanted import Route
 
@@ -221,6 +221,7 @@ def _spec(values: dict[str, Any]) -> InstanceSpec:
             properties=tuple((name, value) for name, value in seed.get("properties", ())),
             is_config_drive=seed.get("is_config_drive", False),
         ),
+        machine=Machine(**values.get("machine", {})),
     )
 
 
@@ -237,4 +238,5 @@ def _nic(values: dict[str, Any]) -> NicSpec:
         addresses=tuple(addresses),
         routes=tuple(Route(**route) for route in routes),
         dhcp6=values.get("dhcp6", False),
+        model=values.get("model", "virtio"),
     )

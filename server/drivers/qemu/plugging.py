@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from server.drivers.base import DiskSpec, InstanceSpec, NicSpec
+from server.drivers.base import PLUGGABLE, DiskSpec, InstanceSpec, NicSpec
 from server.drivers.qemu.devices import Part, disk_part, nic_part
 from server.drivers.qemu.folder import Folder, Run
 from server.drivers.qemu.live_disks import close_nodes
+from server.drivers.qemu.machine import place
 from server.drivers.qemu.monitor import RefusedError
 from server.drivers.qemu.process import Process
 from server.drivers.qemu.processors import add_processors
@@ -65,6 +66,11 @@ class _Parts:
         """Plug one in; a part that a server that died has plugged already is no error."""
         if resource.id in self.ids():
             return
+        if isinstance(resource, DiskSpec) and resource.bus not in PLUGGABLE:
+            raise UnavailableError(
+                f"Disk {resource.id} is on {resource.bus}, which takes none while the guest"
+                " runs: it comes with the next start"
+            )
         part = _part(resource)
         if part.id not in await self._devices():
             try:
@@ -118,5 +124,5 @@ class _Parts:
 
 def _part(resource: DiskSpec | NicSpec) -> Part:
     if isinstance(resource, DiskSpec):
-        return disk_part(resource, position=None)
+        return disk_part(resource, place(resource.bus), position=None)
     return nic_part(resource)
