@@ -24,7 +24,8 @@ class Answers:
         mac, host_mac: Of the guest, and where our frames come from.
         lease: What DHCP tells; None: it is silent.
         advert: What advertisements and DHCPv6 tell; None: they are silent.
-        stands_for: Addresses that the host says are at `host_mac`.
+        stands_for: Addresses that the host says are at `host_mac`; one set for many taps.
+        own: Addresses of the guest, which it never says that of.
         servers: Addresses at which it answers DNS.
     """
 
@@ -33,8 +34,13 @@ class Answers:
     lease: Lease | None
     advert: Advert | None
     stands_for: frozenset[Address]
+    own: frozenset[Address]
     servers: frozenset[Address]
     zone: Zone
+
+    def has_at_host(self, address: Address | None) -> bool:
+        """Tell whether the guest is to send to us what is for an address."""
+        return address in self.stands_for and address not in self.own
 
     def with_mtu(self, mtu: int) -> "Answers":
         """Return the same for a link of this MTU."""
@@ -53,6 +59,7 @@ class _Scene:
     subnets: Subnets
     zone: Zone
     servers: frozenset[Address]
+    stands_for: frozenset[Address]
     dhcp_server: IPv4Address | None
     router: IPv6Address | None
 
@@ -75,9 +82,9 @@ def make_answers(
     answers = {}
     for segment in state.segments:
         if segment.id in subnets:
-            scene = _scene(state, segment, subnets[segment.id], nics[segment.id])
+            scene = _scene(state, segment, subnets[segment.id], nics[segment.id], routed)
             for nic in nics[segment.id]:
-                answers[tap_name(nic.id)] = _answers(scene, nic, routed)
+                answers[tap_name(nic.id)] = _answers(scene, nic)
     return answers
 
 
@@ -91,7 +98,13 @@ def routed_ipv6(state: HostState) -> frozenset[IPv6Address]:
     return frozenset(map(IPv6Address, filter(_is_ipv6, texts)))
 
 
-def _scene(state: HostState, segment: Segment, subnets: Subnets, nics: Collection[Nic]) -> _Scene:
+def _scene(
+    state: HostState,
+    segment: Segment,
+    subnets: Subnets,
+    nics: Collection[Nic],
+    routed: frozenset[IPv6Address],
+) -> _Scene:
     hosts: dict[str, tuple[Address, ...]] = {}
     for nic in nics if subnets else ():
         if nic.hostname:
@@ -101,6 +114,12 @@ def _scene(state: HostState, segment: Segment, subnets: Subnets, nics: Collectio
     prefixes = tuple(prefix for _, prefix in subnets.values())
     zone = Zone(segment.domain, hosts, prefixes, resolvers)
     services = [subnet.service for subnet, _ in subnets.values() if subnet.service]
+    servers: frozenset[Address] = frozenset(map(ip_address, services))
+    stands_for = servers
+    if segment.kind == "public":
+        # ARP is the kernel's affair there.
+        gateways = [subnet.gateway for subnet, _ in subnets.values() if subnet.gateway]
+        stands_for = routed | {IPv6Address(text) for text in gateways if _is_ipv6(text)}
     dhcp_server = None
     if 4 in subnets:  # noqa: PLR2004 - IPv4
         taken = {text for nic in nics for text in nic.addresses}
@@ -109,7 +128,8 @@ def _scene(state: HostState, segment: Segment, subnets: Subnets, nics: Collectio
         segment,
         subnets,
         zone,
-        frozenset(map(ip_address, services)),
+        servers,
+        stands_for,
         dhcp_server,
         _router(state, segment, subnets),
     )
@@ -140,25 +160,22 @@ def _router(state: HostState, segment: Segment, subnets: Subnets) -> IPv6Address
     return None
 
 
-def _answers(scene: _Scene, nic: Nic, routed: frozenset[IPv6Address]) -> Answers:
+def _answers(scene: _Scene, nic: Nic) -> Answers:
     own = {one.version: one for one in map(ip_address, nic.addresses)} if scene.subnets else {}
-    lease, advert, stands_for = None, None, scene.servers
+    lease, advert = None, None
     for subnet, prefix in scene.subnets.values():
         address = own.get(prefix.version)
         if subnet.dhcp and isinstance(address, IPv4Address) and isinstance(prefix, IPv4Network):
             lease = _lease(scene, nic, subnet, address)
         if subnet.dhcp and isinstance(address, IPv6Address) and isinstance(prefix, IPv6Network):
             advert = _advert(scene, nic, subnet, address)
-    if scene.segment.kind == "public":
-        gateways = [subnet.gateway for subnet, _ in scene.subnets.values() if subnet.gateway]
-        stands_for = routed | {IPv6Address(text) for text in gateways if _is_ipv6(text)}
-        stands_for -= {*own.values(), *map(ip_address, nic.floating)}
     return Answers(
         mac=_packed(nic.mac),
         host_mac=_packed(host_mac(nic.mac)),
         lease=lease,
         advert=advert,
-        stands_for=stands_for,
+        stands_for=scene.stands_for,
+        own=frozenset((*own.values(), *map(ip_address, nic.floating))),
         servers=scene.servers,
         zone=scene.zone,
     )

@@ -110,7 +110,7 @@ class Responder:
         match ethertype:
             case frames.ARP:
                 wanted = asked_by_arp(frame)
-                if wanted in answers.stands_for:
+                if answers.has_at_host(wanted):
                     reply = answer_arp(frame, answers.host_mac)
             case frames.IPV4:
                 reply = self._answer_ipv4(tap, frame, answers)
@@ -143,7 +143,7 @@ class Responder:
             if frame[54] == ROUTER_SOLICITATION:
                 return advertise(answers.advert) if answers.advert is not None else None
             wanted = asked_by_solicitation(frame)
-            if wanted in answers.stands_for:
+            if answers.has_at_host(wanted):
                 return answer_solicitation(frame, answers.host_mac)
             return None
         if len(frame) < 62:  # noqa: PLR2004 - the headers of IPv6 and UDP

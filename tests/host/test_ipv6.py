@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from server.host.protocol import ask, pack_state
-from server.host.wanted import HostState, Nic, Route, Segment, Subnet, tap_name
+from server.host.wanted import (
+    HostState,
+    Nic,
+    Route,
+    Router,
+    RouterPort,
+    Segment,
+    Subnet,
+    tap_name,
+)
 from tests.host.boxes import HERE, Box, Station
 
 pytestmark = pytest.mark.box
@@ -158,6 +167,31 @@ async def test_what_is_not_known_is_asked_outside_where_a_way_leads_there(box: B
     for server in ("203.0.113.1", "2001:db8:2::1"):
         assert await web.talk("names", server, "www.example.net", "A") == "192.0.2.77"
         assert await web.talk("names", server, "shop.example.org", "A") == "203.0.113.11"
+
+
+async def test_the_router_of_a_private_segment_is_told_and_leads_out(box: Box) -> None:
+    led = dataclasses.replace(
+        LAN,
+        subnets=(
+            LAN.subnets[0],
+            dataclasses.replace(LAN.subnets[1], gateway="2001:db8:1::1"),
+        ),
+        resolvers=("198.51.100.2",),
+    )
+    inside = RouterPort("inside", "lan", "fa:16:3e:00:01:01", ("2001:db8:1::1",))
+    gateway = RouterPort("gate", "rail", "fa:16:3e:00:01:02", ("203.0.113.20", "2001:db8:2::20"))
+    router = Router("router", (inside,), gateway)
+    await box.apply(HostState((led, RAIL), (ONE, WEB), routers=(router,)))
+    one = await box.guest(ONE.id, ONE.mac, "10.0.1.10/24")
+    web = await box.guest(WEB.id, WEB.mac)
+    outsider = await box.outsider()
+    await outsider.start("serve_name", "192.0.2.77")
+    await has_address(one, ONE.addresses[1])
+    await has_address(web, WEB.addresses[1])
+
+    assert "default via fe80::f816:3eff:fe00:101 " in await one.run("ip", "-6", "route")
+    assert await one.can_ping(WEB.addresses[1])
+    assert await one.talk("names", "10.0.1.254", "www.example.net", "A") == "192.0.2.77"
 
 
 async def test_name_servers_and_addresses_are_told_by_dhcpv6(box: Box) -> None:
