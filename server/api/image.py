@@ -128,6 +128,7 @@ class ImageApi:
                 "size_max": _at_most,
             },
             ignored=frozenset({"member_status", "os_hidden", "visibility"}),
+            is_open=True,
             links="next",
             around={"first": "/v2/images", "schema": "/v2/schemas/images"},
             create=self._create,

@@ -83,6 +83,7 @@ class Resource(Generic[View]):
             which is detailed.
         matches: Filters that are not plain equality, by query name.
         ignored: Query names that are no filters.
+        is_open: Items have fields of their own, by which can be filtered too.
         links: How the way to the next page is told.
         around: What a list's envelope has beside the list.
         create: Makes one from the inner body, returns its id.
@@ -108,6 +109,7 @@ class Resource(Generic[View]):
     brief: tuple[str, ...] = ()
     matches: Mapping[str, Match] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    is_open: bool = False
     links: Literal["array", "next"] = "array"
     around: Mapping[str, str] = field(default_factory=dict)
     create: Callable[[Call, Json], Awaitable[str]] | None = None
@@ -199,8 +201,10 @@ class Resource(Generic[View]):
             if name in self.ignored or name in _PAGING:
                 continue
             match = self.matches.get(name, _equal)
-            # Unknown names are ignored, as Nova and Neutron do.
+            # Unknown names are ignored, as Nova and Neutron do; Glance's are properties.
             known = name in item or name in self.matches
+            if not known and self.is_open:
+                return False
             if known and not any(match(item.get(name, item), value) for value in values):
                 return False
         return True
