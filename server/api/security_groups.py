@@ -53,7 +53,7 @@ class WantedRule(BaseModel):
     port_range_max: int | None = None
     remote_ip_prefix: str | None = None
     remote_group_id: str | None = None
-    remote_address_group_id: None = None
+    remote_address_group_id: str | None = None
     description: str = Field(default="", max_length=255)
 
     @field_validator("protocol", mode="before")
@@ -67,7 +67,13 @@ class WantedRule(BaseModel):
         return f"IP{value[2:].lower()}" if isinstance(value, str) else value
 
     def wish(self) -> NewRule:
-        """Return it in our words."""
+        """Return it in our words.
+
+        Raises:
+            InvalidRequestError: It names a group of addresses.
+        """
+        if self.remote_address_group_id is not None:
+            raise InvalidRequestError("remote_address_group_id: there are no address groups here")
         return NewRule(
             direction=self.direction,
             ethertype=self.ethertype,
