@@ -322,6 +322,8 @@ _TO_PREFIX = {
 # 130-132, 143: multicast listeners; 133-136: routers and neighbours.
 _NEIGHBOURLY_IN = "meta l4proto 58 icmpv6 type { 130, 131, 132, 134, 135, 136, 143 } accept"
 _NEIGHBOURLY_OUT = "meta l4proto 58 icmpv6 type { 131, 132, 133, 135, 136, 143 } accept"
+# Marks that are not ours: 0, and those of other programs of the host.
+_OF_OTHERS = f"meta mark and {0xFF000000:#x} != {MARK:#x} return"
 # Of a station that has no address yet.
 _NOBODY_YET = "ip6 saddr :: meta l4proto 58 icmpv6 type { 131, 133, 135, 143 } return"
 
@@ -430,7 +432,7 @@ def _inet_chains(
             "type filter hook prerouting priority -100;",
             [
                 "iifname @routed meta mark set iifname map @nics",
-                "meta mark 0 return",
+                _OF_OTHERS,
                 "ct state established,related accept",
                 # A connection that the kernel was made to forget must not come back by
                 # its own answers.
@@ -444,7 +446,7 @@ def _inet_chains(
         # What gets here has been let through; a look-up counts it.
         "counted_out": (
             "type filter hook prerouting priority -95;",
-            ["meta mark 0 return", "ct state new meta mark @passed_out"],
+            [_OF_OTHERS, "ct state new meta mark @passed_out"],
         ),
         "unmark": (
             "type filter hook prerouting priority -90;",
@@ -474,7 +476,7 @@ def _inet_chains(
             "type filter hook forward priority 0;",
             [
                 "meta mark set oifname map @nics",
-                "meta mark 0 return",
+                _OF_OTHERS,
                 "ct state established,related accept",
                 "oifname != @routed jump neighbourly",
                 "meta mark vmap @ingress",
@@ -482,7 +484,7 @@ def _inet_chains(
         ),
         "counted_in": (
             "type filter hook forward priority 1;",
-            ["meta mark 0 return", "ct state new meta mark @passed_in"],
+            [_OF_OTHERS, "ct state new meta mark @passed_in"],
         ),
         "leaving": ("type filter hook forward priority 5;", leaving),
         "translation": ("type nat hook postrouting priority 100;", translated),
