@@ -80,7 +80,7 @@ class ServerFacts:
         if view.row.observed not in ("running", "paused"):
             raise ConflictError(f"{view.row.name} does not run", "Start it first.")
         told = await self._compute.diagnostics(view.row.id)
-        nics = await self._network.samples()
+        nics = await self._network.samples() if view.nics else {}
         if call.version < (2, 48):
             return json_answer(_old_diagnostics(view, told, nics))
         return json_answer(_diagnostics(view, told, nics))
