@@ -37,7 +37,6 @@ class Orphans:
             await self._volumes.delete_snapshot(found)
         for found in await self._gone(ImageRow, {*await self._volumes.look_all_images()}):
             await self._volumes.delete_image(found)
-        await self._volumes.collect()
 
     async def _snapshots(self) -> set[str]:
         """Return the snapshots that are there, but for those that backups made for themselves."""

@@ -44,6 +44,9 @@ log = logging.getLogger(__name__)
 WIDTHS = {"instance": 16, "volume": 4, "snapshot": 4, "copy": 2, "backup": 2}
 """A guest may take its time to power off; copying files keeps a disk busy."""
 
+TIDY = "tidy"
+"""The key of the store of disks as a whole."""
+
 HINTS_AGAIN_S = 5.0
 
 MENDING_S = 1.0
@@ -142,6 +145,7 @@ class Reconciler:
             "backup": Backups(events, engine.volumes, engine.backups).reconcile,
             "deployment": self._deployments.reconcile,
             NETWORK: lambda _: self._networks.reconcile(),
+            TIDY: lambda _: engine.volumes.tidy(),
         }
         self._carry_out = wishes.carry_out
         self._loop = Loop(self._look, WIDTHS)
@@ -211,6 +215,7 @@ class Reconciler:
                 await self._orphans.remove()
             except ControlError as error:
                 log.warning("The edge cannot be searched for orphans: %s", error)
+            self._loop.add(TIDY)
             try:
                 await self._events.forget(now() - KEPT)
             except UnavailableError as error:

@@ -146,6 +146,23 @@ async def test_snapshots_without_a_write_between_them_share_a_layer(
     assert len(list((state / "layers").iterdir())) == 2
 
 
+async def test_many_layers_without_a_name_become_one(written: Qcow2Driver, state: Path) -> None:
+    await written.snapshot({"s": "a"})
+    for number in range(10):
+        await put(written, "a", 2, number + 20)
+        await written.snapshot({f"t{number}": "a"})
+    for number in range(10):
+        await written.delete_snapshot(f"t{number}")
+    before = len(list((state / "layers").iterdir()))
+
+    for _ in range(2):
+        await written.tidy()
+
+    assert (before, len(list((state / "layers").iterdir()))) == (12, 2)
+    assert await of_volume(written, "a") == [1, 2, 29, 0]
+    assert await of_snapshot(state, "s") == [1, 2, 0, 0]
+
+
 async def test_what_there_is_can_be_told_as_a_graph(written: Qcow2Driver) -> None:
     await written.snapshot({"s": "a"})
     await written.create(VolumeSpec("b", SIZE, snapshot_id="s"))

@@ -121,6 +121,26 @@ async def test_a_disk_in_use_becomes_flat(
     assert await of_snapshot(state, "s") == [1, 0, 0, 0]
 
 
+async def test_many_layers_without_a_name_become_one_while_a_guest_writes(
+    live: Qcow2Driver, compute: QemuDriver, state: Path
+) -> None:
+    await live.snapshot({"s": "root"})
+    for number in range(10):
+        await write_live(compute, "root", 2, number + 20)
+        await live.snapshot({f"t{number}": "root"})
+    for number in range(10):
+        await live.delete_snapshot(f"t{number}")
+
+    await live.tidy()
+    await write_live(compute, "root", 3, 9)
+    await live.snapshot({"u": "root"})
+    await compute.stop("web", 0)
+
+    assert await of_volume(live, "root") == [1, 0, 29, 9]
+    assert await of_snapshot(state, "s") == [1, 0, 0, 0]
+    assert len(list((state / "layers").iterdir())) == 4  # s, u, the heads of root and data
+
+
 async def test_a_disk_in_use_is_neither_reverted_nor_deleted(live: Qcow2Driver) -> None:
     await live.snapshot({"s": "root"})
 

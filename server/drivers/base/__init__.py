@@ -93,6 +93,9 @@ from server.drivers.base.network import (
     NicSample as NicSample,
 )
 from server.drivers.base.storage import (
+    Base as Base,
+)
+from server.drivers.base.storage import (
     Checksum as Checksum,
 )
 from server.drivers.base.storage import (

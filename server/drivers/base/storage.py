@@ -105,6 +105,14 @@ class ImageView:
     sha512: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A file that a disk shall stand on; `name` is what the disk's own file calls it."""
+
+    path: str
+    name: str
+
+
 class OpenDisks(Protocol):
     """Disks that one running instance has open; valid while they are held."""
 
@@ -141,11 +149,13 @@ class LiveDisks(Protocol):
         """
         ...
 
-    async def copy_up(self, disk_id: str, tell: Callable[[float], None]) -> bool:
+    async def copy_up(
+        self, disk_id: str, tell: Callable[[float], None], base: Base | None = None
+    ) -> bool:
         """Copy what a disk stands on into its own file, while its instance runs.
 
-        It goes on where an earlier call was broken off; `tell` gets 0 to 100. False when
-        no instance has the disk open.
+        It goes on where an earlier call was broken off; `tell` gets 0 to 100. What is below
+        `base` stays there. False when no instance has the disk open.
         """
         ...
 
@@ -257,8 +267,8 @@ class VolumeDriver(Protocol):
         """Return everything that is stored, and what stands on what."""
         ...
 
-    async def collect(self) -> None:
-        """Remove what nothing stands on and nothing is called after."""
+    async def tidy(self) -> None:
+        """Remove what nothing needs, and shorten long chains; may take long."""
         ...
 
     async def look_image(self, image_id: str) -> ImageView | None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from server.drivers.base import (
+    Base,
     Checksum,
     DiskSpec,
     ImageFormat,
@@ -126,7 +127,13 @@ class Qcow2Driver:
         return await asyncio.to_thread(self._layers.view)
 
     async def collect(self) -> None:
+        """Remove layers that nobody needs."""
         await self._volumes.collect()
+
+    async def tidy(self) -> None:
+        await self._volumes.collect()
+        for volume_id in await self.look_all():
+            await self._volumes.squeeze(volume_id)
 
     async def look_image(self, image_id: str) -> ImageView | None:
         return await self._images.look(image_id)
@@ -192,5 +199,10 @@ class _NoLiveDisks:
     async def hold(self, disk_ids: Collection[str]) -> AsyncIterator[Mapping[str, OpenDisks]]:  # noqa: ARG002 - the protocol has it
         yield {}
 
-    async def copy_up(self, disk_id: str, tell: Callable[[float], None]) -> bool:  # noqa: ARG002 - the protocol has it
+    async def copy_up(
+        self,
+        disk_id: str,  # noqa: ARG002 - the protocol has it
+        tell: Callable[[float], None],  # noqa: ARG002 - the protocol has it
+        base: Base | None = None,  # noqa: ARG002 - the protocol has it
+    ) -> bool:
         return False

@@ -118,7 +118,7 @@ class Layers:
         if base is not None:
             # Relative, as the whole state may be moved; by way of the parent, so that it
             # holds from the folder of the layer and from that of its name.
-            backing = (f"../{base.relative_to(self.folder.parent)}", base_format)
+            backing = (self.told(base), base_format)
         with as_unavailable(f"Layer {layer.name} cannot be written"), layer.open("xb") as file:
             os.fchmod(file.fileno(), 0o600)
             write_empty(file, size_bytes, backing)
@@ -209,6 +209,32 @@ class Layers:
             for name in names
         ]
 
+    def squeezable(self, volume_id: str) -> tuple[int, Path | None]:
+        """Return how many layers only this volume needs below its head, and what is below them."""
+        head = self.find(Name("volume", volume_id))
+        if head is None:
+            return 0, None
+        named, users = self.named(), self._users()
+        chain = self.chain(head)
+        for count, layer in enumerate(chain[1:]):
+            if layer in named or users[layer] > 1 or layer.parent != self.folder:
+                return count, layer
+        return len(chain) - 1, None
+
+    def _users(self) -> Counter[Path]:
+        """Return how many layers stand on each."""
+        found = Counter[Path]()
+        for layer in visible(self.folder):
+            with suppress(UnavailableError):  # it goes meanwhile
+                below = self._base_of_any(layer)
+                if below is not None:
+                    found[below] += 1
+        return found
+
+    def told(self, base: Path) -> str:
+        """Return what layers call one that they stand on."""
+        return f"../{base.relative_to(self.folder.parent)}"
+
     def collect(self, roots: list[Path]) -> None:
         """Remove the layers that nothing leads to.
 
@@ -261,7 +287,7 @@ class Layers:
 
     def _base_of_any(self, layer: Path) -> Path | None:
         # An image of old says its format beside it, not in its name.
-        if layer.suffix == "" and not _is_qcow2(layer):
+        if layer.suffix == "" and not is_qcow2(layer):
             return None
         return self.base(layer)
 
@@ -285,6 +311,7 @@ def _normal(path: Path) -> Path:
     return Path(os.path.normpath(path))
 
 
-def _is_qcow2(path: Path) -> bool:
+def is_qcow2(path: Path) -> bool:
+    """Return whether a file is in that format, by its first bytes."""
     with as_unavailable(f"{path} cannot be read"), path.open("rb") as file:
         return file.read(4) == b"QFI\xfb"

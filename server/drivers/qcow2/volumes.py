@@ -6,16 +6,18 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from server.drivers.base import DiskFormat, DiskSpec, LiveDisks, VolumeSpec, VolumeView
+from server.drivers.base import Base, DiskFormat, DiskSpec, LiveDisks, VolumeSpec, VolumeView
 from server.drivers.qcow2.files import qemu_img, unused
 from server.drivers.qcow2.freezing import Freezing, Target
 from server.drivers.qcow2.header import stand_of
 from server.drivers.qcow2.images import Images
-from server.drivers.qcow2.layers import Layers, Name
+from server.drivers.qcow2.layers import Layers, Name, is_qcow2
 from server.drivers.refusals import as_unavailable
 from server.errors import ConflictError, InvalidRequestError, NotFoundError, UnavailableError
 
 _FLATTEN_S = 24 * 3600
+_MOST_UNNAMED = 8
+"""So many layers that nothing is called after may be below a head; see docs/performance.md."""
 
 
 class Volumes:
@@ -83,7 +85,26 @@ class Volumes:
             while await asyncio.to_thread(self._layers.base, path) is not None:
                 if await self._live.copy_up(volume_id, tell):
                     continue
-                await _rebase(path, tell)
+                tell(0.0)
+                await _rebase(path)
+        await self.collect()
+
+    async def squeeze(self, volume_id: str) -> None:
+        """Copy the layers that only this volume needs into its head, where they are many.
+
+        Every backup leaves one behind, and each makes reading slower.
+        """
+        async with self._deed(volume_id):
+            await self._freezing.settle(volume_id)
+            count, below = await asyncio.to_thread(self._layers.squeezable, volume_id)
+            if count < _MOST_UNNAMED:
+                return
+            base = None if below is None else Base(str(below), self._layers.told(below))
+            if not await self._live.copy_up(volume_id, _nobody, base):
+                async with self._live.hold([volume_id]) as open_disks:
+                    if volume_id not in open_disks:
+                        head = await asyncio.to_thread(self._head, volume_id)
+                        await _rebase(head, base)
         await self.collect()
 
     async def delete(self, volume_id: str) -> None:
@@ -203,10 +224,17 @@ class Volumes:
         return below is not None and not self._layers.has_name(below)
 
 
-async def _rebase(path: Path, tell: Callable[[float], None]) -> None:
-    """Copy what a disk that nobody has open stands on into it.
+async def _rebase(path: Path, base: Base | None = None) -> None:
+    """Copy what a disk that nobody has open stands on into it, down to a base.
 
     Killed in the middle it still stands there, and holds some of it twice.
     """
-    tell(0.0)
-    await qemu_img("rebase", "-q", "-f", "qcow2", "-b", "", str(path), limit_s=_FLATTEN_S)
+    backing: tuple[str, ...] = ("-b", "")
+    if base is not None:
+        kind = "qcow2" if await asyncio.to_thread(is_qcow2, Path(base.path)) else "raw"
+        backing = ("-F", kind, "-b", base.name)
+    await qemu_img("rebase", "-q", "-f", "qcow2", *backing, str(path), limit_s=_FLATTEN_S)
+
+
+def _nobody(_percent: float) -> None:
+    """Tell nobody how far it is."""

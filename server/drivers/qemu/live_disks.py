@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import PurePath
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from server.drivers.base import OpenDisks
+from server.drivers.base import Base, OpenDisks
 from server.drivers.qemu.devices import node_name, short
 from server.drivers.qemu.folder import Run
 from server.drivers.qemu.monitor import RefusedError
@@ -64,12 +65,14 @@ class QemuDisks:
         async with self.still(disk_ids):
             yield await self._open(disk_ids)
 
-    async def copy_up(self, disk_id: str, tell: Callable[[float], None]) -> bool:
+    async def copy_up(
+        self, disk_id: str, tell: Callable[[float], None], base: Base | None = None
+    ) -> bool:
         async with self.hold([disk_id]) as found:
             disks = found.get(disk_id)
         if not isinstance(disks, _OpenDisks):
             return False
-        await disks.copy_up(disk_id, tell)
+        await disks.copy_up(disk_id, tell, base)
         return True
 
     async def _open(self, disk_ids: Collection[str]) -> dict[str, OpenDisks]:
@@ -129,12 +132,19 @@ class _OpenDisks:
         node = (await self._tops())[disk_id][0]
         await self._process.execute("block_resize", {"node-name": node, "size": size_bytes})
 
-    async def copy_up(self, disk_id: str, tell: Callable[[float], None]) -> None:
+    async def copy_up(self, disk_id: str, tell: Callable[[float], None], base: Base | None) -> None:
         """Copy what a disk stands on into its own file; see `LiveDisks.copy_up`."""
         job_id = f"copy-{short(disk_id)}"
         if await self._job(job_id) is None:
             node = (await self._tops())[disk_id][0]
-            arguments = {"job-id": job_id, "device": node, "auto-dismiss": False}
+            arguments: dict[str, object] = {
+                "job-id": job_id,
+                "device": node,
+                "auto-dismiss": False,
+            }
+            if base is not None:
+                arguments["base-node"] = await self._node_of(base.path)
+                arguments["backing-file"] = base.name
             await self._process.execute("block-stream", arguments)
         while True:
             job = await self._job(job_id)
@@ -149,6 +159,15 @@ class _OpenDisks:
             tell(100.0 * current / total if total else 0.0)
             # QEMU tells of ends, but not of progress.
             await self._process.next_event(_NEWS_S)
+
+    async def _node_of(self, path: str) -> str:
+        """Return the node that has a file of the chain open, with its format."""
+        real = await asyncio.to_thread(os.path.realpath, path)
+        for node in await self._process.execute("query-named-block-nodes", {"flat": True}):
+            file = _file(node["file"])
+            if node["drv"] != "file" and await asyncio.to_thread(os.path.realpath, file) == real:
+                return str(node["node-name"])
+        raise UnavailableError(f"QEMU has not opened {path}")
 
     async def _job(self, job_id: str) -> dict[str, Any] | None:
         jobs = await self._process.execute("query-jobs")
