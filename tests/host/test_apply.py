@@ -72,7 +72,7 @@ async def test_what_is_not_wanted_any_more_is_removed(box: Box) -> None:
     await box.apply(HostState())
 
     assert await devices(box) <= {"lo", "slirp0"}
-    assert await box.ask({"do": "look"}) == {"segments": [], "nics": []}
+    assert await box.ask({"do": "look"}) == {"segments": [], "nics": [], "routers": []}
     assert "142" not in await box.run("ip", "route")
 
 
