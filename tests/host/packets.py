@@ -67,6 +67,7 @@ def _ipv4(ends: Ends) -> Iterator[tuple[str, Packet]]:
         yield f"tcp {port}", ends.packet(4, TCP, (ends.port + number, port))
     for number, port in enumerate((53, 1000)):
         yield f"udp {port}", ends.packet(4, UDP, (ends.port + number, port))
+    yield "udp from 53", ends.packet(4, UDP, (53, 1000))
     yield "echo", ends.packet(4, ICMP, (8, 0))
     yield "timestamp", ends.packet(4, ICMP, (13, 0))
     ask = replace(ends.packet(4, UDP, (68, 67)), target="255.255.255.255")
