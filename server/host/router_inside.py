@@ -15,11 +15,10 @@ from server.host.links import Link, LinkChange, change_link, look_links
 from server.host.namespaces import Namespaces
 from server.host.netlink import Netlink, Request
 from server.host.nft import Nftables
-from server.host.router_plan import HOST_V4, HOST_V6, RouterPlan
+from server.host.router_plan import HOST_V4, HOST_V6, PROTOCOL, RouterPlan
 from server.host.wanted import host_mac
 
 _LOOPBACK = "lo"
-_PROTOCOL = 143
 _GONE = (2, 3, 19, 99)  # ENOENT, ESRCH, ENODEV, EADDRNOTAVAIL
 _SYSCTLS = {
     "ipv4/ip_forward": 1,
@@ -119,9 +118,9 @@ class Inside:
             )
         return changes + self._agree(
             {*_beside(plan, indexes), *(_way(plan, indexes, *way) for way in plan.ways)},
-            inet.look_inet_routes(self._kernel, _PROTOCOL),
-            lambda route: inet.add_inet_route(route, _PROTOCOL),
-            lambda route: inet.remove_inet_route(route, _PROTOCOL),
+            inet.look_inet_routes(self._kernel, PROTOCOL),
+            lambda route: inet.add_inet_route(route, PROTOCOL),
+            lambda route: inet.remove_inet_route(route, PROTOCOL),
         )
 
     def _filter(self, plan: RouterPlan) -> int:

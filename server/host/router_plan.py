@@ -28,8 +28,10 @@ from server.host.wanted import (
     bridge_name,
 )
 
-NAMESPACES = "rt"
-"""How the names of routers' namespaces begin."""
+NAMESPACES = "cockpit-"
+"""How the names of routers' namespaces begin; nobody else's do."""
+PROTOCOL = 143
+"""rtm_protocol of routes inside of routers and to them; a number that nobody is assigned."""
 OUTSIDE = "xr"
 """How the names of gateways' links begin, at both ends."""
 

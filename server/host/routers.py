@@ -19,11 +19,10 @@ from server.host.namespaces import Mounts, Namespaces
 from server.host.netlink import Netlink, Request
 from server.host.nft import NftablesError
 from server.host.router_inside import Inside, namespace_number
-from server.host.router_plan import HOST_V6, NAMESPACES, RouterLink, RouterPlan
+from server.host.router_plan import HOST_V6, NAMESPACES, PROTOCOL, RouterLink, RouterPlan
 from server.host.wanted import host_mac
 
 _GROUP = GROUP + 2
-_PROTOCOL = 143
 _GONE = (3, 19)  # ESRCH, ENODEV
 _HOST_V6 = ip_interface(f"{HOST_V6}/64")
 _SYSCTLS: Mapping[bool, Mapping[str, int]] = {
@@ -216,12 +215,12 @@ class Routers:
             if plan.id not in outcome.faults and plan.outside is not None
             for route in _routes(plan, present[plan.outside.name].index)
         }
-        now = inet.look_inet_routes(self._kernel, _PROTOCOL)
+        now = inet.look_inet_routes(self._kernel, PROTOCOL)
         gone, new = sorted(now - wanted.keys(), key=str), wanted.keys() - now
         # The ways to addresses come before the ways by them.
         fresh = sorted(new, key=lambda route: (route.via is not None, str(route)))
-        outcome.changed += self._do([inet.remove_inet_route(one, _PROTOCOL) for one in gone])
-        requests = [inet.add_inet_route(one, _PROTOCOL) for one in fresh]
+        outcome.changed += self._do([inet.remove_inet_route(one, PROTOCOL) for one in gone])
+        requests = [inet.add_inet_route(one, PROTOCOL) for one in fresh]
         for refusal in self._kernel.do(requests):
             plan = wanted[fresh[refusal.position]]
             outcome.faults[plan.id] = f"Router: {fresh[refusal.position].target}: {refusal.text}"

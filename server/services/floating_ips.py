@@ -190,6 +190,8 @@ async def _associate(
     fixed = fixed_address or nic.address
     if fixed is None or fixed != nic.address:
         raise InvalidRequestError(f"Port {nic.id} does not have fixed IPv4 address {fixed or ''}")
+    if way and ":" in row.address:
+        raise InvalidRequestError(f"{row.address} is of IPv6, which routers do not translate")
     row.nic_id, row.fixed_address, row.router_id = nic.id, fixed, way or None
     if way:
         query = select(FloatingIpRow.address).where(

@@ -15,7 +15,7 @@ from server.host.wanted import (
     Segment,
     Subnet,
 )
-from tests.host.boxes import Box, Station, kill
+from tests.host.boxes import Box, Station, kill, run
 
 pytestmark = pytest.mark.box
 
@@ -229,6 +229,23 @@ async def test_damage_of_a_router_is_repaired(box: Box) -> None:
     assert (again["changed"], again["faults"]) == ({}, {})
     assert await ann.can_ping("10.0.2.5")
     assert await bob.talk("peer_sees", "203.0.113.10", "80") == "203.0.113.5"
+
+
+async def test_what_a_killed_agent_left_half_made_is_mended(box: Box) -> None:
+    await box.apply(STATE)
+    holder = (box.folder / "holder.pid").read_text().split()[0]
+    inside = ("nsenter", "-t", holder, "-U", "--preserve-credentials", "-m", "--")
+    name = namespace_name("r")
+    await run(*inside, "umount", "-l", f"/run/netns/{name}")
+    await run(*inside, "touch", "/run/netns/cockpit-left", "/run/netns/foreign")
+
+    again = await box.apply(STATE)
+
+    assert (again["changed"], again["faults"]) == ({}, {})
+    assert (await box.ask({"do": "look"}))["routers"] == [name]
+    assert "foreign" in await run(*inside, "ls", "/run/netns")
+    ann, _, _ = await stations(box)
+    assert await ann.can_ping("203.0.113.10")
 
 
 async def test_of_a_removed_router_nothing_is_left(box: Box) -> None:

@@ -333,6 +333,9 @@ async def test_a_server_behind_a_router_is_translated(alice: Client, server_id: 
     (shown,) = (await alice.get(FLOATING))["floatingips"]
     assert (shown["port_id"], shown["router_id"]) == (port["id"], router["id"])
     assert shown["floating_network_id"] == outside["id"]
+    assert (await alice.send("DELETE", f"/compute/v2.1/servers/{server_id}")).status_code == 204
+    (shown,) = (await alice.get(FLOATING))["floatingips"]
+    assert (shown["port_id"], shown["router_id"]) == (None, None)
 
 
 @pytest.mark.parametrize("table", [RouterRow, FloatingIpRow])
