@@ -77,7 +77,8 @@ def _placed(topology: Topology, blocks: list[AnyBlock], links: list[AnyLink]) ->
 
 def _block(resource: Resource) -> AnyBlock | None:
     made = _KINDS.get(resource.kind)
-    if made is None or (resource.kind == "volume" and resource.observed.get("bootable")):
+    # Each project has a default group that nobody made.
+    if made is None or resource.observed.get("default") or _is_root_disk(resource):
         return None
     shown = resource.name or resource.attributes.get("ip_address") or resource.id[:8]
     found = {"name": shown, "id": UUID(resource.id)}
@@ -103,5 +104,9 @@ def _links(
                 network_id=UUID(wanted["network_id"]),
                 **values,
             )
-    elif not (resource.kind == "volume" and resource.observed.get("bootable")):
+    elif not _is_root_disk(resource):
         yield from links_of_resource(resource.kind, UUID(resource.id), dict(wanted), server_of)
+
+
+def _is_root_disk(resource: Resource) -> bool:
+    return resource.kind == "volume" and bool(resource.observed.get("bootable"))

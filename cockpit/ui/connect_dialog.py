@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QWidget
 
 from cockpit.settings import KnownServer
-from cockpit.ui.form import Choice
+from cockpit.ui.editors import Choice
 from cockpit.ui.parts import caption, column, label, push_button, row
 from cockpit.ui.theme import Theme
 

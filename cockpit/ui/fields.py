@@ -1,17 +1,35 @@
 """Which fields a brick or link shows, and what is wrong with a value before it is taken."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 from PySide6.QtCore import QCoreApplication
 
-from cockpit.models.addressing import address, prefix
-from cockpit.models.blocks import AnyBlock, AnyLink, Network, Nic
-from cockpit.models.values import Power
+from cockpit.models.addressing import address, address6, is_address, prefix, prefix6
+from cockpit.models.blocks import AnyBlock, AnyLink, Network
+from cockpit.models.texts import FORMS
+from cockpit.models.values import Power, Shaping
+from cockpit.ui.field_words import unreadable
 
-Editor = Literal["text", "mono", "number", "switch", "image", "profile", "list", "long", "choice"]
+Editor = Literal[
+    "text",
+    "mono",
+    "number",
+    "decimal",
+    "switch",
+    "image",
+    "profile",
+    "interface",
+    "choice",
+    "list",
+    "pools",
+    "routes",
+    "pairs",
+    "words",
+    "long",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +37,11 @@ class Field:
     """One field and how it is edited.
 
     Attributes:
+        name: Of the brick or link; a dot leads into one of its values.
         unit: Stands behind a number.
         low, high, step: Of a number.
         choices: Values of a choice; `choice_words` tells how they are shown.
+        is_optional: A number that may be missing, which zero stands for.
     """
 
     name: str
@@ -31,6 +51,7 @@ class Field:
     high: int = 0
     step: int = 1
     choices: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 NAME = Field("name", "text")
@@ -43,84 +64,99 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("disk_gib", "number", "GiB", 1, 65_536),
         Field("power", "choice", choices=get_args(Power)),
     ),
-    "network": (NAME, Field("cidr", "mono"), Field("has_dhcp", "switch"), Field("dns", "list")),
+    "network": (
+        NAME,
+        Field("cidr", "mono"),
+        Field("cidr6", "mono"),
+        Field("has_dhcp", "switch"),
+        Field("dns", "list"),
+    ),
     "volume": (NAME, Field("size_gib", "number", "GiB", 1, 65_536)),
-    "nic": (Field("address", "mono"), Field("profile", "profile")),
-    "attachment": (),
-    "router": (NAME, Field("has_nat", "switch")),
+    "router": (NAME, Field("has_nat", "switch"), Field("routes", "routes")),
     "floating_ip": (NAME, Field("address", "mono")),
-    "physical_port": (NAME, Field("interface", "mono")),
+    "physical_port": (
+        NAME,
+        Field("interface", "interface"),
+        Field("vlan", "number", "", 0, 4094, is_optional=True),
+        Field("is_forced", "switch"),
+    ),
     "security_group": (NAME,),
+    "nic": (Field("address", "mono"), Field("address6", "mono"), Field("profile", "profile")),
     "router_link": (Field("address", "mono"),),
-    "pool_link": (),
-    "floating_link": (),
-    "port_link": (),
 }
 FIRST_BOOT: Mapping[str, tuple[Field, ...]] = {
     "instance": (Field("key_name", "text"), Field("user_data", "long"))
 }
 """What a server gets at its first boot only."""
 
-
-def title(field: str) -> str:
-    """Return the name of a field in the language in force."""
-    translate = QCoreApplication.translate
-    words = {
-        "name": translate("fields", "Name"),
-        "image": translate("fields", "Image"),
-        "vcpus": translate("fields", "Processors"),
-        "ram_mib": translate("fields", "Memory"),
-        "disk_gib": translate("fields", "Root disk"),
-        "size_gib": translate("fields", "Size"),
-        "power": translate("fields", "Power"),
-        "key_name": translate("fields", "SSH key"),
-        "user_data": translate("fields", "User data"),
-        "cidr": translate("fields", "Prefix"),
-        "has_dhcp": translate("fields", "DHCP"),
-        "dns": translate("fields", "DNS servers"),
-        "address": translate("fields", "Address"),
-        "profile": translate("fields", "Firewall"),
-    }
-    return words.get(field, field)
-
-
-def empty_words(field: str) -> str:
-    """Return what an empty field means."""
-    translate = QCoreApplication.translate
-    words = {
-        "image": translate("fields", "none chosen"),
-        "key_name": translate("fields", "your own key"),
-        "cidr": translate("fields", "none: bare layer 2"),
-        "dns": translate("fields", "none"),
-        "address": translate("fields", "the server chooses"),
-        "user_data": translate("fields", "nothing at first boot"),
-    }
-    return words.get(field, "")
+ADDRESSING: Mapping[str, tuple[Field, ...]] = {
+    "network": (
+        Field("gateway", "mono"),
+        Field("pools", "pools"),
+        Field("routes", "routes"),
+        Field("domain", "text"),
+    )
+}
+LIMITS: Mapping[str, tuple[Field, ...]] = {
+    "nic": (
+        Field("shaping.rate_in", "number", "kbit/s", 0, 32_000_000, 1000),
+        Field("shaping.rate_out", "number", "kbit/s", 0, 32_000_000, 1000),
+        Field("shaping.delay_ms", "number", "ms", 0, 60_000, 10),
+        Field("shaping.jitter_ms", "number", "ms", 0, 60_000, 5),
+        Field("shaping.loss_percent", "decimal", "%", 0, 100),
+    )
+}
+GUARD: Mapping[str, tuple[Field, ...]] = {
+    "nic": (Field("is_guarded", "switch"), Field("pairs", "pairs"))
+}
+LABELS: Mapping[str, tuple[Field, ...]] = {
+    "instance": (Field("tags", "list"), Field("metadata", "words"))
+}
 
 
-def choice_words(value: str) -> str:
-    """Return how a value of a choice is shown."""
-    translate = QCoreApplication.translate
-    words = {
-        "running": translate("fields", "running"),
-        "stopped": translate("fields", "stopped"),
-        "paused": translate("fields", "paused"),
-        "suspended": translate("fields", "suspended"),
-    }
-    return words.get(value, value)
-
-
-def value_of(thing: AnyBlock | AnyLink, field: str) -> object:
-    """Return the value of a field; a list as text."""
-    value = getattr(thing, field)
-    return ", ".join(value) if isinstance(value, tuple) else value
+def value_of(thing: AnyBlock | AnyLink, field: Field) -> object:
+    """Return the value of a field as its editor shows it."""
+    head, _, rest = field.name.partition(".")
+    value = getattr(thing, head)
+    if rest:
+        value = getattr(value or Shaping(), rest)
+    if field.editor in FORMS:
+        return FORMS[field.editor][0](value or ())
+    if value is None:
+        return 0 if field.is_optional else ""
+    return value
 
 
 def parsed(field: Field, value: object) -> object:
-    """Return what an editor holds as the value of the field."""
-    if field.editor == "list":
-        return tuple(part for part in str(value).replace(",", " ").split() if part)
+    """Return what an editor holds as the value of the field.
+
+    Raises:
+        ValueError: It cannot be read; says how it is to be written.
+    """
+    if field.editor in FORMS:
+        try:
+            return FORMS[field.editor][1](str(value))
+        except ValueError as error:
+            raise ValueError(unreadable(field.editor)) from error
+    if field.is_optional:
+        return value or None
     return value.strip() if isinstance(value, str) and field.editor != "long" else value
+
+
+def edit_of(thing: AnyBlock | AnyLink, field: Field, value: object) -> tuple[str, object] | None:
+    """Return the field of the brick or link to set, and to what; None where nothing changes.
+
+    What is empty and was never touched stays without an opinion.
+    """
+    head, _, rest = field.name.partition(".")
+    old = getattr(thing, head)
+    if rest:
+        shaping = old or Shaping()
+        if getattr(shaping, rest) == value:
+            return None
+        return head, {**shaping.model_dump(), rest: value}
+    is_same = value == old or (old is None and value in ("", ()))
+    return None if is_same else (head, value)
 
 
 def complaint(thing: AnyBlock | AnyLink, field: Field, value: object) -> str:
@@ -128,16 +164,46 @@ def complaint(thing: AnyBlock | AnyLink, field: Field, value: object) -> str:
     translate = QCoreApplication.translate
     if field.name == "name" and not value:
         return translate("fields", "A name is needed")
-    if isinstance(thing, Network) and field.name == "cidr" and value:
-        if prefix(thing.model_copy(update={"cidr": value})) is None:
-            return translate("fields", "Write it like 10.0.1.0/24")
+    if value and (reason := _wrong_address(thing, field.name, value)):
+        return reason
+    edit = edit_of(thing, field, value)
+    if edit is None:
         return ""
-    if isinstance(thing, Nic) and field.name == "address" and value:
-        return "" if address(str(value)) else translate("fields", "Write it like 10.0.1.5")
-    if field.name == "dns" and isinstance(value, tuple) and not all(map(address, value)):
-        return translate("fields", "Write addresses like 9.9.9.9, with commas between")
     try:
-        type(thing).model_validate({**thing.model_dump(), field.name: value})
+        type(thing).model_validate({**thing.model_dump(), edit[0]: edit[1]})
     except ValidationError as error:
-        return str(error.errors()[0]["msg"])
+        return _reason(error)
     return ""
+
+
+def _reason(error: ValidationError) -> str:
+    first: dict[str, Any] = {**error.errors()[0]}
+    if first["type"] == "value_error":  # only limits are judged together
+        return QCoreApplication.translate("fields", "The jitter is greater than the delay")
+    return str(first["msg"])
+
+
+def _wrong_address(thing: AnyBlock | AnyLink, name: str, value: object) -> str:
+    translate, text = QCoreApplication.translate, str(value)
+    network = thing if isinstance(thing, Network) else Network(name="-")
+    judged: dict[str, tuple[Callable[[], object], str]] = {
+        "cidr": (
+            lambda: prefix(network.model_copy(update={"cidr": text})),
+            translate("fields", "Write it like 10.0.1.0/24"),
+        ),
+        "cidr6": (
+            lambda: prefix6(network.model_copy(update={"cidr6": text})),
+            translate("fields", "Write it like fd00:1::/64"),
+        ),
+        "address": (lambda: address(text), translate("fields", "Write it like 10.0.1.5")),
+        "gateway": (lambda: address(text), translate("fields", "Write it like 10.0.1.5")),
+        "address6": (lambda: address6(text), translate("fields", "Write it like fd00:1::5")),
+        "dns": (
+            lambda: isinstance(value, tuple) and all(map(is_address, value)),
+            translate("fields", "Write addresses like 9.9.9.9, with commas between"),
+        ),
+    }
+    if name not in judged:
+        return ""
+    is_right, words = judged[name]
+    return "" if is_right() else words

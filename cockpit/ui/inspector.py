@@ -1,22 +1,35 @@
 """The right side of the window: everything about what is selected."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cockpit.models import words as brick_words
-from cockpit.models.blocks import AnyBlock, AnyLink, Block, Instance, Network, Nic, Volume, ends
+from cockpit.models.blocks import (
+    AnyBlock,
+    AnyLink,
+    Block,
+    Instance,
+    Network,
+    Nic,
+    PhysicalPort,
+    SecurityGroup,
+    Volume,
+    ends,
+)
 from cockpit.models.drift import is_drift
 from cockpit.models.plan import Step
 from cockpit.ui import words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document
 from cockpit.ui.drift_card import DriftCard
-from cockpit.ui.fields import FIRST_BOOT
+from cockpit.ui.fields import ADDRESSING, FIELDS, FIRST_BOOT, GUARD, LABELS, LIMITS
 from cockpit.ui.form import Form
-from cockpit.ui.inspector_cards import disk_card, nic_card, nics_of, volumes_of
+from cockpit.ui.group_picker import GroupPicker
+from cockpit.ui.guard_card import GuardCard
+from cockpit.ui.inspector_cards import disk_card, nic_card, plug_card, plugs_of, volumes_of
 from cockpit.ui.inspector_foot import InspectorFoot
 from cockpit.ui.inspector_live import LivePart
 from cockpit.ui.inspector_summary import Summary
@@ -34,7 +47,31 @@ from cockpit.ui.parts import (
     scroll_area,
     tool_button,
 )
+from cockpit.ui.rule_table import RuleTable
 from cockpit.ui.theme import Theme
+
+_FORMS = {
+    "properties": FIELDS,
+    "addressing": ADDRESSING,
+    "limits": LIMITS,
+    "guard": GUARD,
+    "labels": LABELS,
+    "first_boot": FIRST_BOOT,
+}
+_SECTIONS = (
+    "properties",
+    "addressing",
+    "rules",
+    "groups",
+    "nics",
+    "limits",
+    "guard",
+    "disks",
+    "live",
+    "labels",
+    "first_boot",
+)
+"""From the top down."""
 
 
 class Inspector(QFrame):
@@ -43,15 +80,18 @@ class Inspector(QFrame):
     Attributes:
         drift: Says what runs otherwise than it is drawn.
         foot: What acts at once on a running server.
+        guard: Asks whether a physical port on trial is kept.
         subject: What is selected, in a few words; "" for nothing.
 
     Signals:
         select_wanted: Something else is to be selected; carries the ids.
         close_wanted: The operator hides the panel.
+        port_shown: A physical port is shown, whose interface can be chosen.
     """
 
     select_wanted = Signal(list)
     close_wanted = Signal()
+    port_shown = Signal()
 
     def __init__(
         self, theme: Theme, document: Document, cloud: Cloud, parent: QWidget | None = None
@@ -66,12 +106,15 @@ class Inspector(QFrame):
         self._drifts: dict[str, Step] = {}
         self.foot = InspectorFoot(theme, cloud)
         self._summary = Summary(theme, document)
-        self._form = Form(theme)
-        self._first_boot = Form(theme, FIRST_BOOT)
+        self._forms = {name: Form(theme, fields) for name, fields in _FORMS.items()}
+        self._rules, self._groups = RuleTable(theme), GroupPicker(theme)
+        self.guard = GuardCard(theme)
         self._live = LivePart(theme, cloud.live)
         self._build()
-        self._form.edited.connect(self._edit)
-        self._first_boot.edited.connect(self._edit)
+        for form in self._forms.values():
+            form.edited.connect(self._edit)
+        self._rules.edited.connect(lambda rules: self._edit("rules", rules))
+        self._groups.chosen.connect(self._wear)
         document.replaced.connect(lambda: self.show_selection([]))
         document.changed.connect(lambda _edit: self.refresh())
         cloud.live_changed.connect(lambda _edits: self.refresh())
@@ -82,6 +125,8 @@ class Inspector(QFrame):
     def show_selection(self, ids: Sequence[UUID]) -> None:
         """Show what is selected."""
         self._ids = [*ids]
+        if len(self._ids) == 1 and isinstance(self._thing(self._ids[0]), PhysicalPort):
+            self.port_shown.emit()
         self._cards_of = None
         # New widgets are shown, and laid out, when the event loop comes round: until then
         # what was seen before stays, instead of a blank panel.
@@ -94,9 +139,13 @@ class Inspector(QFrame):
         self._drifts = {step.id: step for step in steps if is_drift(step)}
         self._show_drift()
 
+    def offer_interfaces(self, interfaces: Mapping[str, str]) -> None:
+        """Offer interfaces of the host, with what is said of each."""
+        self._forms["properties"].offer("interface", interfaces)
+
     def focus_form(self) -> None:
         """Let the keyboard begin with the first field."""
-        self._form.focus_first()
+        self._forms["properties"].focus_first()
 
     def refresh(self) -> None:
         """Show everything as it is now."""
@@ -113,10 +162,13 @@ class Inspector(QFrame):
             self.subject = self.tr("%n brick(s) selected", "", count) if count else ""
             self._summary.show_selection(self._ids)
             return
-        self._form.show_images({image.name for image in self._cloud.live.of_kind("image")})
-        self._form.show_thing(thing)
-        self._first_boot.show_thing(thing)
+        images = {image.name: "" for image in self._cloud.live.of_kind("image")}
+        self._forms["properties"].offer("image", images)
+        for name, form in self._forms.items():
+            form.show_thing(thing)
+            self._sections[name].setVisible(form.has_rows)
         self._show_head(thing)
+        self._show_firewall(thing)
         self._show_cards(thing)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -141,15 +193,17 @@ class Inspector(QFrame):
         names = column(self._name, self._kind, gap=0)
         head = row(tile, names, self._light, self._status, gap=10)
         head.setStretch(1, 1)
-        self._head = boxed(column(head, self._fault, self.drift, margins=(16, 12, 16, 8), gap=6))
-        self._sections = {
-            name: Section(self._theme)
-            for name in ("properties", "nics", "disks", "live", "first_boot")
-        }
-        self._sections["properties"].body.addWidget(self._form)
+        self._head = boxed(
+            column(head, self._fault, self.guard, self.drift, margins=(16, 12, 16, 8), gap=6)
+        )
+        self._sections = {name: Section(self._theme) for name in _SECTIONS}
+        for name, form in self._forms.items():
+            self._sections[name].body.addWidget(form)
+        self._sections["rules"].body.addWidget(self._rules)
+        self._sections["groups"].body.addWidget(self._groups)
         self._sections["live"].body.addWidget(self._live)
-        self._sections["first_boot"].body.addWidget(self._first_boot)
-        self._sections["first_boot"].fold()
+        for name in ("guard", "labels", "first_boot"):
+            self._sections[name].fold()
         self._body = QWidget()
         self._body.setLayout(column(*self._sections.values(), None, gap=2, margins=(0, 0, 0, 8)))
         self._area = scroll_area(self._body)
@@ -197,45 +251,69 @@ class Inspector(QFrame):
         self._fault.setText(words.tr(found.fault or "") if found is not None else "")
         self._fault.setVisible(bool(self._fault.text()))
 
+    def _show_firewall(self, thing: AnyBlock | AnyLink) -> None:
+        """Show rules of a security group, groups of a link, and the guard of a port."""
+        topology = self._document.topology
+        groups = [block for block in topology if isinstance(block, SecurityGroup)]
+        self._sections["rules"].setVisible(isinstance(thing, SecurityGroup))
+        self._sections["groups"].setVisible(isinstance(thing, Nic))
+        if isinstance(thing, SecurityGroup):
+            self._rules.show_group(thing, {group.id: group.name for group in groups})
+            self._sections["rules"].set_note(str(len(thing.rules)))
+        if isinstance(thing, Nic):
+            self._groups.show_nic(thing, groups)
+        is_port = isinstance(thing, PhysicalPort)
+        self.guard.show_port(self._cloud.live.get(str(thing.id)) if is_port else None)
+
     def _show_cards(self, thing: AnyBlock | AnyLink) -> None:
+        topology, live = self._document.topology, self._cloud.live
         is_server = isinstance(thing, Instance)
-        has_nics = isinstance(thing, Instance | Network)
-        self._sections["nics"].setVisible(has_nics)
-        self._sections["disks"].setVisible(is_server)
-        self._sections["first_boot"].setVisible(is_server)
-        shown = self._cloud.live.get(str(thing.id))
-        is_alive = is_server and shown is not None
+        found = live.get(str(thing.id))
+        is_alive = is_server and found is not None
         self._sections["live"].setVisible(is_alive)
-        nics = nics_of(self._document.topology, thing.id) if has_nics else []
-        volumes = volumes_of(self._document.topology, thing.id) if is_server else []
-        state = (thing, nics, volumes, [self._cloud.live.get(str(nic.id)) for nic in nics])
+        self._sections["disks"].setVisible(is_server)
+        self._sections["nics"].setVisible(isinstance(thing, Block))
+        plugs = plugs_of(topology, thing.id) if isinstance(thing, Block) else []
+        volumes = volumes_of(topology, thing.id) if is_server else []
+        names = [topology.block(end).name for plug in plugs for end in ends(plug)]
+        state = (thing, plugs, names, volumes, [live.get(str(plug.id)) for plug in plugs])
         if state == self._cards_of:
             return
         self._cards_of = state
-        self._show_nics(thing, nics)
+        self._show_plugs(thing, plugs)
         if isinstance(thing, Instance):
             self._show_disks(thing, volumes)
             self._live.show_server(str(thing.id) if is_alive else "", thing.vcpus)
 
-    def _show_nics(self, thing: AnyBlock | AnyLink, nics: Sequence[Nic]) -> None:
-        section = self._sections["nics"]
+    def _show_plugs(self, thing: AnyBlock | AnyLink, plugs: Sequence[AnyLink]) -> None:
+        topology, section = self._document.topology, self._sections["nics"]
         clear(section.body)
-        section.set_note(str(len(nics)) if nics else "")
-        for nic in nics:
-            network = self._document.topology.block(nic.network_id)
-            server = self._document.topology.block(nic.instance_id)
-            assert isinstance(network, Network)
-            assert isinstance(server, Instance)
-            other = network if isinstance(thing, Instance) else server
-            card, shield = nic_card(self._theme, nic, (network, other), self._cloud.live)
+        is_group = isinstance(thing, SecurityGroup)
+        section.set_title(self.tr("Worn by") if is_group else self._plugs_title(thing))
+        section.set_note(str(len(plugs)) if plugs else "")
+        for plug in plugs:
+            if isinstance(plug, Nic):
+                network, server = topology.block(plug.network_id), topology.block(plug.instance_id)
+                assert isinstance(network, Network)
+                other = network if isinstance(thing, Instance) else server
+                card, shield = nic_card(self._theme, plug, (network, other), self._cloud.live)
+                shield.chosen.connect(
+                    lambda profile, key=plug.id: self._document.editor.set_profile(key, profile)
+                )
+            else:
+                card = plug_card(self._theme, topology, plug, thing.id)
             card.wanted.connect(lambda key: self.select_wanted.emit([key]))
-            shield.chosen.connect(
-                lambda profile, key=nic.id: self._document.editor.set_profile(key, profile)
-            )
             section.body.addWidget(card)
-        if not nics:
-            hint = label(self.tr("Nothing is plugged in yet."), "muted")
-            section.body.addWidget(hint)
+        if not plugs:
+            words_ = (
+                self.tr("No link wears it.") if is_group else self.tr("Nothing is plugged in yet.")
+            )
+            section.body.addWidget(label(words_, "muted"))
+
+    def _plugs_title(self, thing: AnyBlock | AnyLink) -> str:
+        if isinstance(thing, Instance | Network):
+            return self.tr("NICs and firewall")
+        return self.tr("Plugged into")
 
     def _show_disks(self, server: Instance, volumes: Sequence[Volume]) -> None:
         section = self._sections["disks"]
@@ -254,6 +332,18 @@ class Inspector(QFrame):
         if len(self._ids) == 1 and str(self._ids[0]) in ids:
             self._live.refresh()
 
+    def _wear(self, groups: tuple[UUID, ...]) -> None:
+        """Let the link that is shown wear these groups."""
+        topology = self._document.topology
+        nic = self._thing(self._ids[0]) if len(self._ids) == 1 else None
+        if not isinstance(nic, Nic):
+            return
+        fresh = [key for key in groups if key not in nic.groups]
+        if fresh and topology.block(fresh[0]).kind == "security_group":
+            self._document.editor.wear(nic.id, fresh[0])
+        else:
+            self._edit("groups", groups)
+
     def _edit(self, field: str, value: object) -> None:
         if len(self._ids) == 1:
             self._document.editor.set_field(self._ids[0], field, value)
@@ -261,9 +351,18 @@ class Inspector(QFrame):
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Inspector"))
         name_of(self._close, self.tr("Hide the inspector"), "Ctrl+I")
-        self._sections["properties"].set_title(self.tr("Properties"))
-        self._sections["nics"].set_title(self.tr("NICs and firewall"))
-        self._sections["disks"].set_title(self.tr("Disks"))
-        self._sections["first_boot"].set_title(self.tr("First boot"))
-        self._sections["live"].set_title(self.tr("Live"))
+        for name, title in (
+            ("properties", self.tr("Properties")),
+            ("addressing", self.tr("Addressing")),
+            ("rules", self.tr("Rules")),
+            ("groups", self.tr("Security groups")),
+            ("limits", self.tr("Limits")),
+            ("guard", self.tr("Guard")),
+            ("nics", self.tr("NICs and firewall")),
+            ("disks", self.tr("Disks")),
+            ("labels", self.tr("Labels")),
+            ("first_boot", self.tr("First boot")),
+            ("live", self.tr("Live")),
+        ):
+            self._sections[name].set_title(title)
         self._sections["live"].set_note(self.tr("last 5 min"))

@@ -6,11 +6,21 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
-from cockpit.models.blocks import Attachment, Instance, Network, Nic, Volume
+from cockpit.models.blocks import (
+    AnyBlock,
+    AnyLink,
+    Attachment,
+    Network,
+    Nic,
+    RouterLink,
+    Volume,
+    ends,
+)
 from cockpit.models.live import Live
 from cockpit.models.topology import Topology
+from cockpit.models.words import glyph
 from cockpit.ui import icons
-from cockpit.ui.form import PROFILES
+from cockpit.ui.field_row import PROFILES
 from cockpit.ui.parts import (
     ElidedLabel,
     IconLabel,
@@ -102,13 +112,13 @@ def profile_words(profile: str) -> str:
 
 
 def nic_card(
-    theme: Theme, nic: Nic, ends: tuple[Network, Network | Instance], live: Live
+    theme: Theme, nic: Nic, around: tuple[Network, AnyBlock], live: Live
 ) -> tuple[Card, ShieldButton]:
     """Return the card of a network card, and the button of its firewall.
 
-    `ends` are its network, and the brick that the card names.
+    `around` are its network, and the brick that the card names.
     """
-    network, other = ends
+    network, other = around
     shown = live.get(str(nic.id))
     given = shown.attributes.get("ip_address") if shown is not None else None
     text = nic.address or given or QCoreApplication.translate("inspector", "automatic")
@@ -150,14 +160,44 @@ def copy_row(theme: Theme, text: str, tip: str) -> QWidget:
     return _line(shown, button)
 
 
-def nics_of(topology: Topology, block_id: UUID) -> list[Nic]:
-    """Return the network cards of a server, public ones first, or those on a network."""
-    found = [link for link in topology.links_of(block_id) if isinstance(link, Nic)]
-    return sorted(found, key=lambda nic: not _is_public(topology, nic))
+def plug_card(theme: Theme, topology: Topology, link: AnyLink, about: UUID) -> Card:
+    """Return the card of a link of a brick that is no network card: what is at its other end."""
+    one, other = (topology.block(end) for end in ends(link))
+    shown = other if one.id == about else one
+    address = link.address if isinstance(link, RouterLink) else ""
+    is_gateway = isinstance(link, RouterLink) and isinstance(other, Network) and other.is_public
+    note = QCoreApplication.translate("inspector", "gateway") if is_gateway else ""
+    rows = [
+        _line(
+            IconLabel(theme, glyph(shown)),
+            ElidedLabel(shown.name, "strong"),
+            None,
+            label(note, "small"),
+        )
+    ]
+    if isinstance(link, RouterLink):
+        automatic = QCoreApplication.translate("inspector", "automatic")
+        rows.append(_line(ElidedLabel(address or automatic, "mono"), None))
+    # A link with nothing to set leads straight to what is at its other end.
+    return Card(link.id if isinstance(link, RouterLink) else shown.id, *rows)
 
 
-def _is_public(topology: Topology, nic: Nic) -> bool:
-    network = topology.block(nic.network_id)
+def plugs_of(topology: Topology, block_id: UUID) -> list[AnyLink]:
+    """Return the links of a brick that are shown as cards, public ones first.
+
+    Of a security group those that wear it; volumes have cards of their own.
+    """
+    found: list[AnyLink] = [*topology.wearers(block_id)]
+    found += [link for link in topology.links_of(block_id) if not isinstance(link, Attachment)]
+    if isinstance(topology.block(block_id), Volume):
+        found = [*topology.links_of(block_id)]
+    return sorted(
+        found, key=lambda link: (not isinstance(link, Nic), not _is_public(topology, link))
+    )
+
+
+def _is_public(topology: Topology, link: AnyLink) -> bool:
+    network = topology.block(ends(link)[1])
     return isinstance(network, Network) and network.is_public
 
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from cockpit.models import words as brick_words
 from cockpit.models.blocks import AnyBlock, Instance, Network, Volume
 from cockpit.ui.document import Document
-from cockpit.ui.fields import FIELDS, title
-from cockpit.ui.form import FieldRow
+from cockpit.ui.field_row import FieldRow
+from cockpit.ui.field_words import title
+from cockpit.ui.fields import FIELDS
 from cockpit.ui.parts import ElidedLabel, IconLabel, clear, column, label, row
 from cockpit.ui.theme import Theme
 

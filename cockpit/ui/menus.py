@@ -19,7 +19,7 @@ from cockpit.ui.canvas.mime import Dragged
 from cockpit.ui.canvas.view import CanvasView
 from cockpit.ui.cloud import Standing
 from cockpit.ui.document import Document
-from cockpit.ui.form import PROFILES
+from cockpit.ui.field_row import PROFILES
 from cockpit.ui.inspector_cards import SHIELD_ICONS, profile_words
 from cockpit.ui.theme import Theme
 from cockpit.ui.title_bar import TitleBar

@@ -11,16 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from cockpit.backend.api import ConsoleKind
 from cockpit.errors import CockpitError
-from cockpit.models.imports import import_running
-from cockpit.models.picture import Picture
 from cockpit.models.project_file import SUFFIX
 from cockpit.models.resources import Resource
 from cockpit.models.rules import Problem
-from cockpit.models.shipped import SAMPLES
 from cockpit.ui import finder, images, words
 from cockpit.ui.actions import Actions
 from cockpit.ui.activity_bar import View
 from cockpit.ui.activity_view import ActivityView
+from cockpit.ui.additions import Additions
 from cockpit.ui.canvas.looks import Lens
 from cockpit.ui.canvas.mime import Dragged
 from cockpit.ui.cloud import Cloud, Power
@@ -30,6 +28,7 @@ from cockpit.ui.deployments import Deployments
 from cockpit.ui.document import Document
 from cockpit.ui.drawing_page import DrawingPage
 from cockpit.ui.files import Files
+from cockpit.ui.host_ports import HostPorts
 from cockpit.ui.indicators import Indicators
 from cockpit.ui.inspector import Inspector
 from cockpit.ui.log_bridge import LogBridge
@@ -46,8 +45,7 @@ from cockpit.ui.uploads import FORMATS, Uploads
 
 _LENSES: tuple[Lens, ...] = get_args(Lens)
 _POWERS: tuple[Power, ...] = get_args(Power)
-_GAP = 96.0
-_DRAWN = frozenset({"server", "network", "volume"})
+_DRAWN = frozenset({"server", "network", "volume", "router", "floating_ip", "physical_port"})
 
 
 class Workspace(QObject):
@@ -58,6 +56,7 @@ class Workspace(QObject):
         planner: Problems and plan.
         deployments: What is applied.
         files: Open and save.
+        additions: Draws templates, and what runs.
     """
 
     def __init__(
@@ -77,7 +76,9 @@ class Workspace(QObject):
         self.deployments = Deployments(document, cloud, self.planner, window)
         self.consoles = Consoles(window.tabs, cloud, tasks, theme, self)
         self.uploads = Uploads(cloud, tasks, window.message_bar, self)
+        self.additions = Additions(window, document, cloud, self.page)
         self.inspector = Inspector(theme, document, cloud)
+        self.host_ports = HostPorts(self.inspector, cloud, tasks, self)
         self.plan_view = PlanView(theme)
         self.problems_view = ProblemsView(theme)
         self.activity_view = ActivityView(theme, document, cloud)
@@ -96,30 +97,6 @@ class Workspace(QObject):
         """Open a console of a server as a tab."""
         wanted: ConsoleKind = "serial" if kind == "serial" else "vnc"
         self._attempt(lambda: self._show_design(self.consoles.open_console, server_id, wanted))
-
-    def add_template(self, name: str) -> None:
-        """Draw a sample below what is drawn already."""
-        try:
-            text = (SAMPLES / f"{name}{SUFFIX}").read_text(encoding="utf-8")
-        except OSError as error:
-            self.tell_error(
-                CockpitError(self.tr("{name} cannot be read").format(name=name), str(error))
-            )
-            return
-        below = Picture(self._document.topology).bounds().bottom + _GAP
-        dy = below if len(self._document.topology) else 0.0
-        self.page.select(self._document.editor.paste(text, 0.0, dy))
-        self.page.fit_soon()
-
-    def import_running(self) -> None:
-        """Draw what runs and is not drawn yet."""
-        change = import_running(self._document.topology, self._cloud.live)
-        if not change.changes:
-            what = self.tr("Everything that runs is drawn already")
-            self._window.message_bar.tell(Message("info", what, topic="import"))
-            return
-        if self._document.editor.import_change(change):
-            self.page.fit_soon()
 
     def set_lens(self, lens: Lens) -> None:
         """Look at the drawing in another way."""
@@ -172,11 +149,11 @@ class Workspace(QObject):
         page.opened.connect(self._on_opened)
         page.menu_requested.connect(self._on_menu)
         page.files_dropped.connect(self._on_files)
-        page.template_wanted.connect(self.add_template)
-        page.import_wanted.connect(self.import_running)
+        page.template_wanted.connect(self.additions.add_template)
+        page.import_wanted.connect(self.additions.import_running)
         document.failed.connect(self.tell_error)
         self._window.palette_panel.wanted.connect(self._add_from_palette)
-        self._window.palette_panel.template_wanted.connect(self.add_template)
+        self._window.palette_panel.template_wanted.connect(self.additions.add_template)
 
     def _connect_panels(self) -> None:
         window = self._window
@@ -238,7 +215,7 @@ class Workspace(QObject):
             "zoom_normal": self.page.zoom_normal,
             "find": self.command_palette.open,
             "apply": self.deployments.ask_apply,
-            "import_running": self.import_running,
+            "import_running": self.additions.import_running,
             "open_stats": self._open_selected_stats,
         }
         for name, deed in deeds.items():

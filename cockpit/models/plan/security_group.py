@@ -27,11 +27,7 @@ def rule_of(wire: Attributes) -> Rule:
 def _wanted(design: Design) -> Iterator[Wanted]:
     for block in design.blocks.values():
         if isinstance(block, SecurityGroup):
-            rules = [
-                _to_wire(rule)
-                for rule in block.rules
-                if rule.group is None or rule.group in design.blocks
-            ]
+            rules = [_to_wire(rule) for rule in block.rules]
             attributes = {"name": block.name, "description": "", "rules": rules}
             yield Wanted(str(block.id), block.name, attributes)
 

@@ -14,7 +14,7 @@ from cockpit.models.changes import AddBlock
 from cockpit.models.project_file import autosave, dumps, load, loads, recovered, save
 from cockpit.models.topology import Topology
 from tests.cockpit.models.edits import TOPOLOGY_ID, topologies
-from tests.cockpit.models.samples import SAMPLES, three_tier
+from tests.cockpit.models.samples import SAMPLES, isolated_twins, three_tier
 
 ROOT = Path(__file__).parents[3]
 SAVERS = Path(__file__).parent / "savers.py"

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from cockpit.errors import CockpitError
 from cockpit.models import project_file
 from cockpit.models.blocks import Instance, Network, Nic
-from cockpit.ui.form import FieldRow
+from cockpit.ui.field_row import FieldRow
 from cockpit.ui.inspector_cards import ShieldButton
 from cockpit.ui.palette_items import PaletteItem
 from cockpit.ui.problems_view import ProblemRow
@@ -202,7 +202,7 @@ def test_an_empty_drawing_offers_templates(empty_rig: Rig, qtbot: QtBot) -> None
 def test_a_template_gets_identities_of_its_own(rig: Rig) -> None:
     before = {block.id for block in rig.document.topology}
 
-    rig.workspace.add_template("three-tier")
+    rig.workspace.additions.add_template("three-tier")
 
     after = {block.id for block in rig.document.topology}
     assert len(after) == 2 * len(before)
@@ -350,16 +350,16 @@ def test_every_button_has_a_name_for_those_who_cannot_see_it(rig: Rig) -> None:
 
 
 def test_a_switch_turns_a_wish_on_and_off(rig: Rig) -> None:
-    key = rig.brick("web-1")
+    key = rig.brick("app")
     rig.workspace.page.select([key])
-    switch = field(rig, "is_running").editor
+    switch = field(rig, "has_dhcp").editor
 
     QTest.mouseClick(switch, LEFT)
-    assert not brick(rig, key, Instance).is_running
+    assert not brick(rig, key, Network).has_dhcp
 
     QTest.keyClick(switch, Qt.Key.Key_Space)
-    assert rig.document.topology.block(key) == brick(rig, key, Instance).model_copy(
-        update={"is_running": True}
+    assert rig.document.topology.block(key) == brick(rig, key, Network).model_copy(
+        update={"has_dhcp": True}
     )
 
 

@@ -186,7 +186,7 @@ def test_what_runs_can_be_drawn(empty_rig: Rig, rig: Rig) -> None:
     resources = running(rig.document.topology)
     empty_rig.cloud.live.reset(snapshot(IMAGE, *resources))
 
-    empty_rig.workspace.import_running()
+    empty_rig.workspace.additions.import_running()
 
     assert empty_rig.names == rig.names
 
