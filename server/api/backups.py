@@ -13,7 +13,8 @@ from server.api.router import Route
 from server.api.volume_parts import WantedChange, links_of, time_of
 from server.errors import ForbiddenError
 from server.services.backups import Backups
-from server.services.values import NewBackup, NewVolume, SnapshotChange
+from server.services.storage_values import NewBackup, SnapshotChange
+from server.services.values import NewVolume
 from server.services.volumes import Volumes
 from server.store.status import backup_status
 from server.store.tables import BackupRow

@@ -20,7 +20,7 @@ from server.api.volume_parts import (
 )
 from server.errors import ForbiddenError
 from server.services.snapshots import Snapshots
-from server.services.values import NewSnapshot, SnapshotChange
+from server.services.storage_values import NewSnapshot, SnapshotChange
 from server.store.status import snapshot_status
 from server.store.tables import SnapshotRow
 

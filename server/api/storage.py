@@ -9,7 +9,7 @@ from server.api.facade import Facade
 from server.api.router import Route
 from server.errors import NotFoundError
 from server.services.image_values import NewImage
-from server.services.values import NewSchedule, NewSnapshot, ScheduleChange
+from server.services.storage_values import NewSchedule, NewSnapshot, ScheduleChange
 from server.store.tables import BackupScheduleRow
 
 Json = dict[str, Any]

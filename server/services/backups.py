@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.errors import ConflictError, InvalidRequestError
 from server.events import EventLog
 from server.services.principals import Principal
-from server.services.values import NewBackup, SnapshotChange
+from server.services.storage_values import NewBackup, SnapshotChange
 from server.services.writing import Writing, own, writing
 from server.store.tables import BackupRow, InstanceRow, SnapshotRow, VolumeRow
 

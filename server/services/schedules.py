@@ -10,7 +10,7 @@ from server.errors import ControlError, InvalidRequestError, NotFoundError
 from server.events import EventLog
 from server.services.backups import add_backup
 from server.services.principals import Principal
-from server.services.values import NewBackup, NewSchedule, ScheduleChange
+from server.services.storage_values import NewBackup, NewSchedule, ScheduleChange
 from server.services.writing import Writing, own, writing
 from server.store.tables import BackupRow, BackupScheduleRow, InstanceRow, VolumeRow, now
 

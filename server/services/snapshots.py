@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.errors import ConflictError, InvalidRequestError, NotFoundError
 from server.events import EventLog
 from server.services.principals import Principal
-from server.services.values import NewSnapshot, SnapshotChange
+from server.services.storage_values import NewSnapshot, SnapshotChange
 from server.services.writing import Writing, own, writing
 from server.store.tables import InstanceRow, SnapshotRow, VolumeRow, new_id
 

@@ -46,6 +46,7 @@ DnsDomain = Annotated[
 Tag = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^/,]*$")]
 
 MOST_TAGS = 50
+MOST_CDROMS = 4
 MOST_FILES = 16
 _LARGEST_FILE = 88_000
 """Letters of base64: 64 KiB."""
@@ -253,12 +254,40 @@ class NewFile(Value):
         return value
 
 
+class NewMachine(Value):
+    """What may be asked of a machine; what is not given is chosen.
+
+    Attributes:
+        disk_bus, nic_model: Of all its disks and NICs.
+        clock: localtime for Windows, which takes the real-time clock for that.
+        has_tablet: The pointer on the screen follows the viewer's.
+        boots_from_cdrom: CDs are tried before disks.
+    """
+
+    firmware: Literal["bios", "uefi"] | None = None
+    disk_bus: Literal["virtio", "scsi", "sata", "ide", "usb"] | None = None
+    nic_model: Literal["virtio", "e1000", "e1000e", "rtl8139", "pcnet"] | None = None
+    video: Literal["vga", "virtio", "cirrus"] | None = None
+    clock: Literal["utc", "localtime"] | None = None
+    has_tablet: bool | None = None
+    boots_from_cdrom: bool | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return what is asked for, by name."""
+        return {name: value for name, value in self.given().items() if value is not None}
+
+
 class NewInstance(New):
     """An instance. Sizes come from the flavor, or one is found or made for the sizes.
 
     Attributes:
         nics: NICs to be made with it, in their order; their `instance_id` is set here.
         nic_ids: NICs that exist already.
+        image_id: What its root disk is a clone of; of a CD, the root disk is blank.
+        root_volume_id, root_snapshot_id: Boot from this in place of an image.
+        is_root_kept: The root disk survives the instance; a `root_volume_id` always does.
+        cdrom_ids: Images of CDs in its drives.
+        machine: What may be asked of the machine; see `services.machines`.
         password_hash: Of root, as crypt(5) has it.
     """
 
@@ -267,7 +296,12 @@ class NewInstance(New):
     vcpus: int | None = Field(default=None, ge=1, le=64)
     ram_mib: int | None = Field(default=None, ge=64, le=1_048_576)
     disk_gib: int | None = Field(default=None, ge=1, le=65_536)
-    image_id: str
+    image_id: str | None = None
+    root_volume_id: str | None = None
+    root_snapshot_id: str | None = None
+    is_root_kept: bool = False
+    cdrom_ids: tuple[str, ...] = Field(default=(), max_length=MOST_CDROMS)
+    machine: NewMachine = Field(default_factory=NewMachine)
     key_name: str | None = None
     user_data: str | None = Field(default=None, max_length=65_535)
     description: str = Field(default="", max_length=4096)
@@ -341,60 +375,6 @@ class VolumeChange(Value):
     name: Name = ""
     description: str = Field(default="", max_length=4096)
     properties: Properties = Field(default_factory=dict)
-
-
-class NewSnapshot(New):
-    """A snapshot of a volume, or one of each disk of an instance with the same name."""
-
-    description: str = Field(default="", max_length=4096)
-    properties: Properties = Field(default_factory=dict)
-
-
-class SnapshotChange(Value):
-    """A change of what a snapshot or a backup is called."""
-
-    name: Name = ""
-    description: str = Field(default="", max_length=4096)
-    properties: Properties = Field(default_factory=dict)
-
-
-class NewBackup(New):
-    """A backup of a volume, or of one of its snapshots.
-
-    Attributes:
-        is_incremental: It must have one before it. What does not change is stored once in
-            any case.
-    """
-
-    volume_id: str
-    snapshot_id: str | None = None
-    is_incremental: bool = False
-    description: str = Field(default="", max_length=4096)
-    properties: Properties = Field(default_factory=dict)
-
-
-class NewSchedule(Value):
-    """When backups are made, and how many are kept; of a volume or of a whole instance."""
-
-    name: Name = ""
-    volume_id: str | None = None
-    server_id: str | None = None
-    every_hours: int = Field(ge=1, le=24 * 366)
-    keep_last: int = Field(default=7, ge=1, le=1000)
-    keep_daily: int = Field(default=0, ge=0, le=1000)
-    keep_weekly: int = Field(default=0, ge=0, le=1000)
-    enabled: bool = True
-
-
-class ScheduleChange(Value):
-    """A change of a schedule."""
-
-    name: Name = ""
-    every_hours: int = Field(default=24, ge=1, le=24 * 366)
-    keep_last: int = Field(default=7, ge=1, le=1000)
-    keep_daily: int = Field(default=0, ge=0, le=1000)
-    keep_weekly: int = Field(default=0, ge=0, le=1000)
-    enabled: bool = True
 
 
 class NewStep(Value):

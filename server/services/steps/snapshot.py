@@ -5,7 +5,8 @@ from pydantic import Field
 from server.errors import ConflictError
 from server.services.snapshots import add_snapshot, remove_snapshot
 from server.services.steps.step import Kind, Step
-from server.services.values import Id, NewSnapshot, Value
+from server.services.storage_values import NewSnapshot
+from server.services.values import Id, Value
 from server.services.writing import Writing
 from server.store.tables import SnapshotRow, VolumeRow
 

@@ -13,8 +13,9 @@ from server.services.capacity import Limits
 from server.services.principals import Principal
 from server.services.schedules import Schedules, to_keep
 from server.services.snapshots import Snapshots
+from server.services.storage_values import NewBackup, NewSchedule, NewSnapshot
 from server.services.transfers import Transfers
-from server.services.values import NewBackup, NewSchedule, NewSnapshot, NewVolume
+from server.services.values import NewVolume
 from server.services.volume_types import VolumeTypes
 from server.store.tables import BackupRow, BackupScheduleRow, SnapshotRow, VolumeRow
 from tests.server.core.conftest import Cloud
@@ -25,7 +26,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
 async def there(log: EventLog, row: VolumeRow | SnapshotRow | BackupRow) -> str:
     """Let something be there, as reconcile would say."""
     async with log.write() as session:
-        found = await session.get(type(row), row.id)
+        found: VolumeRow | SnapshotRow | BackupRow | None = await session.get(type(row), row.id)
         assert found is not None
         found.observed = "available"
         found.observed_wish = found.wish
