@@ -6,6 +6,7 @@ from cockpit.cli.connect import connected
 from cockpit.cli.finding import topology_id
 from cockpit.cli.options import Options
 from cockpit.cli.output import Output
+from cockpit.cli.routing import floating_rows, router_rows
 from cockpit.models.lights import Light
 from cockpit.models.live import Live
 from cockpit.models.progress import Progress
@@ -33,6 +34,7 @@ async def run(options: Options, out: Output) -> int:
     out.record(resources=[record(resource) for resource in shown])
     show_servers(shown, live, out)
     _show_networks(shown, out)
+    _show_routing(shown, live, out)
     _show_volumes(shown, live, out)
     if deployments:
         out.line(_last(deployments[0]))
@@ -88,6 +90,22 @@ def _show_networks(shown: list[Resource], out: Output) -> None:
         for network in _of_kind(shown, "network")
     ]
     out.table(("network", "status", "kind", "prefix", ""), rows)
+
+
+def _show_routing(shown: list[Resource], live: Live, out: Output) -> None:
+    routers, floating = _of_kind(shown, "router"), _of_kind(shown, "floating_ip")
+    rows = [
+        (name, _status(router), joined, way, _fault(router))
+        for router, (name, joined, way) in zip(routers, router_rows(routers, live), strict=True)
+    ]
+    out.table(("router", "status", "joins", "way out", ""), rows)
+    rows = [
+        (address, _status(row), holder, log_in, _fault(row))
+        for row, (address, holder, log_in) in zip(
+            floating, floating_rows(floating, live), strict=True
+        )
+    ]
+    out.table(("floating IP", "status", "stands for", "log in", ""), rows)
 
 
 def _show_volumes(shown: list[Resource], live: Live, out: Output) -> None:
