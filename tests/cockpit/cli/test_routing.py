@@ -66,8 +66,8 @@ def test_routers_are_told_by_what_they_join() -> None:
     shown = live()
 
     assert router_rows([*shown.of_kind("router")], shown) == [
-        ("edge", "app", "internet, 203.0.113.5, translated"),
         ("bare", "–", "none"),
+        ("edge", "app", "internet, 203.0.113.5, translated"),
     ]
 
 
