@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.host.wanted import HostState, Nic, Segment, Shaping, tap_name
+from server.host.wanted import HostState, Nic, Segment, Shaping, Subnet, tap_name
 from tests.host.boxes import Box, Station, kill
 
 pytestmark = pytest.mark.box
@@ -16,6 +16,7 @@ WEB = Nic("web", "app", "fa:16:3e:00:00:01", (), "web")
 DB = Nic("db", "app", "fa:16:3e:00:00:02", (), "db")
 NARROW = Shaping(rate_kbit_in=4_000, rate_kbit_out=1_000)
 PUMP = str(Path(__file__).parent / "pump.py")
+TALK = str(Path(__file__).parent / "talk.py")
 
 
 def state(shaping: Shaping | None) -> HostState:
@@ -164,3 +165,35 @@ async def test_many_limits_hold_at_once(box: Box) -> None:
 
     assert again["changed"] == {}
     assert len(await disciplines(box)) == 150
+
+
+async def test_a_routed_nic_is_limited_too(box: Box) -> None:
+    rail = Segment("rail", "public", (Subnet("203.0.113.0/24", "203.0.113.1"),))
+    nic = Nic("web", "rail", WEB.mac, ("203.0.113.10",), "web", shaping=NARROW)
+    await box.apply(HostState((rail,), (nic,)))
+    web = await box.guest("web", WEB.mac, "203.0.113.10/24", "203.0.113.1")
+    outsider = await box.outsider()
+
+    towards = await rate_kbit(outsider, web, "203.0.113.10", 500_000)
+    away = await rate_kbit(web, outsider, "198.51.100.2", 125_000)
+
+    assert 2_000 < towards < 4_400
+    assert 500 < away < 1_100
+
+
+async def test_the_firewall_judges_a_limited_nic_as_any_other(box: Box) -> None:
+    addressed = Segment("app", "private", (Subnet("10.0.1.0/24"),))
+    guarded = replace(WEB, addresses=("10.0.1.10",), profile="ENABLED", shaping=NARROW)
+    await box.apply(HostState((addressed,), (guarded, DB)))
+    web, db = await guests(box)
+    await web.start("listen", "80")
+    await db.start("listen", "80")
+
+    assert await web.has_open("10.0.1.11", 80)
+    assert await db.is_kept_out("10.0.1.10", 80)
+
+    hearing = await db.begin(sys.executable, TALK, "hear", "88b5", "676f6f64")
+    await hearing.hear()
+    for mac, payload in (("fa:16:3e:00:00:99", "62616421"), (WEB.mac, "676f6f64")):
+        await web.talk("send", "88b5", mac, DB.mac, payload + "00" * 42)
+    assert await hearing.hear() == "676f6f64"
