@@ -74,7 +74,8 @@ async def guard_nic(work: Writing, row: NicRow, given: dict[str, Any]) -> None:
                 name="AddressPairsExhausted",
             )
     row.is_guarded = given.get("is_guarded", row.is_guarded)
-    if given.get("pairs") or given.get("is_guarded") is False:
+    is_looser = bool(row.pairs) or not row.is_guarded
+    if is_looser and given.keys() & {"pairs", "is_guarded", "network_id"}:
         await _check_owner(work, row)
     if row.is_guarded:
         return

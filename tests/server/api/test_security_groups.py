@@ -242,6 +242,22 @@ async def test_sources_stay_checked_on_networks_of_others(alice: Client, bob: Cl
     assert (await alice.send("POST", PORTS, {"port": wanted})).status_code == 201
 
 
+async def test_a_port_that_sends_what_it_likes_does_not_move_to_networks_of_others(
+    alice: Client, bob: Client
+) -> None:
+    outside = await make_network(alice, "net", "203.0.113.0/24", **{"router:external": True})
+    inside = await make_network(bob, "app", "10.0.1.0/24")
+    wanted = {"network_id": inside["id"], "port_security_enabled": False}
+    port = (await bob.post(PORTS, {"port": wanted}))["port"]
+    move = {"action": "update", "kind": "port", "id": port["id"],
+            "after": {"network_id": outside["id"], "firewall_profile": "DISABLED"}}  # fmt: skip
+    plan = {"id": "00000000-0000-4000-9000-000000000009", "name": "move", "steps": [move]}
+
+    refused = await bob.send("POST", "/cockpit/v1/deployments", {"deployment": plan})
+
+    assert refused.status_code == 403, refused.text
+
+
 async def test_a_server_has_the_groups_of_its_ports(alice: Client, image: ImageRow) -> None:
     await make_network(alice, "app", "10.0.1.0/24")
     web = await make_group(alice, "web")
