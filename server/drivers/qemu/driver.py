@@ -26,6 +26,7 @@ from server.drivers.qemu.live_disks import QemuDisks
 from server.drivers.qemu.plugging import plug
 from server.drivers.qemu.process import Process
 from server.drivers.qemu.seed import seed_disk
+from server.drivers.qemu.views import disk_ids, rest, view
 from server.drivers.refusals import as_unavailable
 from server.drivers.room import Room
 from server.errors import ConflictError, NotFoundError, UnavailableError
@@ -91,8 +92,8 @@ class QemuDriver:
         self._hints: asyncio.Queue[str] = asyncio.Queue()
         self.guests = QemuGuests(self.process)
         self.disks = QemuDisks(self, self.guests.still)
-        for rest in [*self._folders.glob(".*.new"), *self._folders.glob(".*.gone")]:
-            Folder(rest).remove()  # of a server that was killed meanwhile
+        for left in [*self._folders.glob(".*.new"), *self._folders.glob(".*.gone")]:
+            Folder(left).remove()  # of a server that was killed meanwhile
 
     async def look(self, instance_id: str) -> InstanceView:
         instance = self._instance(instance_id)
@@ -101,15 +102,15 @@ class QemuDriver:
             if process is not None and not instance.deed.locked() and await self._is_over(instance):
                 async with _deed(instance):
                     process = await self._settled(instance)
-            power = await self._power(instance, process) if process else _rest(instance.folder)
+            power = await self._power(instance, process) if process else rest(instance.folder)
             full = None
             if process is not None and power == "paused":
                 full = await full_folder(process, instance.folder, self._room)
         except UnavailableError:
             if await self._process(instance) is not None:
                 raise
-            power, full = _rest(instance.folder), None  # it ended while we asked
-        return replace(_view(instance.folder, power), full=full)
+            power, full = rest(instance.folder), None  # it ended while we asked
+        return replace(view(instance.folder, power), full=full)
 
     async def look_all(self) -> Mapping[str, InstanceView]:
         views: dict[str, InstanceView] = {}
@@ -119,7 +120,7 @@ class QemuDriver:
                 views[instance_id] = await self.look(instance_id)
             except UnavailableError:
                 # Its lock says that it runs; one that is deaf must not hide all others.
-                views[instance_id] = _view(self._instance(instance_id).folder, "running")
+                views[instance_id] = view(self._instance(instance_id).folder, "running")
 
         async with asyncio.TaskGroup() as looks:
             for instance_id in self._ids():
@@ -131,7 +132,7 @@ class QemuDriver:
         async with _deed(instance):
             process = await self._settled(instance)
             if process is not None:
-                async with self.disks.still(_disk_ids(spec, instance.folder.run())):
+                async with self.disks.still(disk_ids(spec, instance.folder.run())):
                     await plug(process, instance.folder, spec)
             if instance.folder.spec() != spec:
                 instance.folder.save_spec(spec)  # only now: who looks must see what lacks
@@ -367,7 +368,7 @@ class QemuDriver:
         """Start a QEMU, or one that waits for its memory and has the devices of `back`."""
         host = await self._host.options()
         enter = await self._enter()
-        async with self.disks.still(_disk_ids(spec)), self._launches, instance.attaching:
+        async with self.disks.still(disk_ids(spec)), self._launches, instance.attaching:
             if instance.process is not None:
                 await instance.process.close()
                 instance.process = None
@@ -396,29 +397,3 @@ async def _deed(instance: _Instance) -> AsyncIterator[None]:
     async with instance.deed:
         with as_unavailable(f"Instance {instance.folder.path.name}"):
             yield
-
-
-def _disk_ids(spec: InstanceSpec, run: Run | None = None) -> set[str]:
-    disks = (*spec.disks, *(run.spec.disks if run is not None else ()))
-    return {disk.id for disk in disks}
-
-
-def _rest(folder: Folder) -> Power:
-    """Return what an instance is that has no process."""
-    return "suspended" if memory.is_there(folder) else "stopped"
-
-
-def _view(folder: Folder, power: Power) -> InstanceView:
-    spec, run = folder.spec(), folder.run()
-    if spec is None:
-        return InstanceView("absent")
-    is_on = power in {"running", "paused"}
-    has_memory = is_on or power == "suspended"
-    return InstanceView(
-        power,
-        spec,
-        runs=run.spec if run is not None and has_memory else None,
-        most_vcpus=max(run.most_vcpus, run.spec.vcpus) if run is not None and has_memory else 0,
-        boot=run.boot if run is not None else 0,
-        switched_off=power == "stopped" and folder.is_switched_off(),
-    )
