@@ -29,28 +29,27 @@ def becomes(cloud: Cloud, server: str, wanted: str) -> dict[str, Any]:
 
 
 def test_it_pauses_suspends_and_shelves(cloud: Cloud, server: str) -> None:
-    for order, wanted in (
-        ("pause", "PAUSED"),
-        ("unpause", "ACTIVE"),
-        ("suspend", "SUSPENDED"),
-        ("resume", "ACTIVE"),
-        ("shelve", "SHELVED"),
-        ("unshelve", "ACTIVE"),
-    ):
+    # What follows does not wait: an order is judged by what the server shall be.
+    for order in ("pause", "unpause", "suspend"):
         cloud.run("server", order, server)
-        becomes(cloud, server, wanted)
+    becomes(cloud, server, "SUSPENDED")
+    for order in ("resume", "shelve"):
+        cloud.run("server", order, server)
+    becomes(cloud, server, "SHELVED")
+    cloud.run("server", "unshelve", server)
+    becomes(cloud, server, "ACTIVE")
 
 
 def test_it_resizes_and_takes_back_and_confirms(cloud: Cloud, server: str) -> None:
     cloud.run("flavor", "create", "--ram", "96", "--disk", "1", "--vcpus", "1", "larger")
 
-    cloud.run("server", "resize", "--flavor", "larger", "--wait", server)
-    assert status(cloud, server) == "VERIFY_RESIZE"
+    cloud.run("server", "resize", "--flavor", "larger", server)
     cloud.run("server", "resize", "revert", server)
-    becomes(cloud, server, "ACTIVE")
     cloud.run("server", "resize", "--flavor", "larger", "--wait", server)
+    waiting = status(cloud, server)
     cloud.run("server", "resize", "confirm", server)
 
+    assert waiting == "VERIFY_RESIZE"
     assert becomes(cloud, server, "ACTIVE")["flavor"]["original_name"] == "larger"
 
 
@@ -58,7 +57,6 @@ def test_it_rescues_and_rebuilds(cloud: Cloud, server: str, image: str) -> None:
     cloud.run("server", "rescue", "--password", "mine", server)
     becomes(cloud, server, "RESCUE")
     cloud.run("server", "unrescue", server)
-    becomes(cloud, server, "ACTIVE")
     rebuilt = cloud.get("server", "rebuild", "--image", image, "--property", "a=b", server)
 
     assert rebuilt["adminPass"]
@@ -75,7 +73,7 @@ def test_it_locks_tags_and_tells(cloud: Cloud, server: str) -> None:
     events = cloud.get("server", "event", "list", server)
     event = cloud.get("server", "event", "show", server, events[0]["Request ID"])
 
-    assert (locked["is_locked"], locked["locked_reason"]) == (True, "in use")
+    assert (locked["locked"], locked["locked_reason"]) == (True, "in use")
     assert [found["Name"] for found in listed] == [server]
     assert "num_cpus" in diagnostics or "cpu" in diagnostics
     assert events[-1]["Action"] == "create"
@@ -91,15 +89,15 @@ def test_it_groups_servers(cloud: Cloud, server: str, image: str) -> None:
         "--hint", f"group={made['id']}", "--wait", "member",
     )  # fmt: skip
 
-    assert cloud.get("server", "group", "show", "apart")["members"] == member["id"]
+    assert cloud.get("server", "group", "show", "apart")["members"] == [member["id"]]
     cloud.run("server", "delete", "--wait", "member")
     cloud.run("server", "group", "delete", "apart")
 
 
 def test_it_sets_states_and_makes_several(cloud: Cloud, server: str, image: str) -> None:
-    cloud.run("server", "set", "--state", "error", server)
+    cloud.run("server", "set", "--state", "error", "--auto-approve", server)
     assert status(cloud, server) == "ERROR"
-    cloud.run("server", "set", "--state", "active", server)
+    cloud.run("server", "set", "--state", "active", "--auto-approve", server)
     becomes(cloud, server, "ACTIVE")
     cloud.run(
         "server", "create", "--flavor", "small", "--image", image, "--nic", "none",
