@@ -240,7 +240,8 @@ class _Work:
 def tree(graph: Json) -> list[str]:
     """Return the layers of a lineage as lines, each below the one that it stands on."""
     layers = {node["id"]: node for node in graph["nodes"] if node["kind"] == "layer"}
-    names = {(n["kind"], n["id"]): f"{n['kind']} {n['name'] or n['id']}" for n in graph["nodes"]}
+    named = [node for node in graph["nodes"] if node["kind"] != "layer"]
+    names = {(n["kind"], n["id"]): f"{n['kind']} {n['name'] or n['id']}" for n in named}
     called: dict[str, list[str]] = {}
     above: dict[str, list[str]] = {}
     standing: set[str] = set()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from server.drivers.backup_folder.extents import extents_of
 from server.drivers.backup_folder.nbd import Disk, opened
 from server.drivers.base import BackupView, DiskSpec
 from server.drivers.refusals import as_unavailable
@@ -59,23 +60,29 @@ class BackupFolder:
         if await self.look(backup_id) is not None:
             return
         await asyncio.to_thread(self._prepare)
+        extents = await extents_of(disk)
         blocks: list[str] = []
+        made: list[str] = []
         stored = 0
         try:
             async with opened(disk) as source:
                 for offset in range(0, source.size_bytes, BLOCK):
-                    content = await source.read(offset, min(BLOCK, source.size_bytes - offset))
-                    async with self._turn:
-                        name, length = await asyncio.to_thread(self._store, content)
-                        self._making[name] += 1
+                    size = min(BLOCK, source.size_bytes - offset)
+                    name, length = "", 0
+                    if extents.touch(offset, size):
+                        content = await source.read(offset, size)
+                        async with self._turn:
+                            name, length = await asyncio.to_thread(self._store, content)
+                            self._making[name] += 1
+                            made.append(name)
                     blocks.append(name)
                     stored += length
-                    tell(100.0 * (offset + len(content)) / source.size_bytes)
+                    tell(100.0 * (offset + size) / source.size_bytes)
             async with self._turn:
                 found = _List(source.size_bytes, stored, blocks)
                 await asyncio.to_thread(self._write, backup_id, found)
         finally:
-            self._making.subtract(blocks)
+            self._making.subtract(made)
 
     async def restore(self, backup_id: str, disk: DiskSpec, tell: Callable[[float], None]) -> None:
         found = await asyncio.to_thread(self._read, backup_id)
