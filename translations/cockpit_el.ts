@@ -175,6 +175,17 @@
     </message>
 </context>
 <context>
+    <name>Additions</name>
+    <message>
+        <source>{name} cannot be read</source>
+        <translation>Το {name} δεν διαβάζεται</translation>
+    </message>
+    <message>
+        <source>Everything that runs is drawn already</source>
+        <translation>Ό,τι εκτελείται είναι ήδη σχεδιασμένο</translation>
+    </message>
+</context>
+<context>
     <name>CanvasView</name>
     <message>
         <source>Drawing</source>
@@ -511,6 +522,10 @@
         <translation>Ένα προφίλ τείχους μπαίνει σε σύνδεση</translation>
     </message>
     <message>
+        <source>A new security group for {name}</source>
+        <translation>Νέα ομάδα ασφαλείας για το {name}</translation>
+    </message>
+    <message>
         <source>{profile} for {name}</source>
         <translation>{profile} για {name}</translation>
     </message>
@@ -536,6 +551,10 @@
     <message>
         <source>Connect</source>
         <translation>Σύνδεση</translation>
+    </message>
+    <message>
+        <source>Wear {name}</source>
+        <translation>Να φορά το {name}</translation>
     </message>
     <message>
         <source>Detach</source>
@@ -586,8 +605,8 @@
         <translation>Εισαγωγή όσων τρέχουν</translation>
     </message>
     <message>
-        <source>Two networks meet only in a server</source>
-        <translation>Δύο δίκτυα συναντώνται μόνο σε διακομιστή</translation>
+        <source>Two networks meet only in a router or a server</source>
+        <translation>Δύο δίκτυα συναντιούνται μόνο σε δρομολογητή ή διακομιστή</translation>
     </message>
     <message>
         <source>{one} cannot be plugged into {other}</source>
@@ -654,6 +673,90 @@
     </message>
 </context>
 <context>
+    <name>GroupPicker</name>
+    <message>
+        <source>Drag a security group out of the palette onto the link.</source>
+        <translation>Σύρετε μια ομάδα ασφαλείας από την παλέτα στη σύνδεση.</translation>
+    </message>
+</context>
+<context>
+    <name>GuardCard</name>
+    <message>
+        <source>Taken back</source>
+        <translation>Αναιρέθηκε</translation>
+    </message>
+    <message>
+        <source>Nobody kept it in time: the host is as it was before.</source>
+        <translation>Κανείς δεν την κράτησε εγκαίρως: το μηχάνημα είναι όπως πριν.</translation>
+    </message>
+    <message>
+        <source>On trial</source>
+        <translation>Σε δοκιμή</translation>
+    </message>
+    <message numerus="yes">
+        <source>Can you still reach the cloud? The host undoes this in %n s.</source>
+        <translation>
+            <numerusform>Φτάνετε ακόμη το νέφος; Αναιρείται σε %n δευτερόλεπτο.</numerusform>
+            <numerusform>Φτάνετε ακόμη το νέφος; Αναιρείται σε %n δευτερόλεπτα.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Να μείνει</translation>
+    </message>
+    <message>
+        <source>All is well: keep it plugged in</source>
+        <translation>Όλα καλά: να μείνει συνδεδεμένη</translation>
+    </message>
+    <message>
+        <source>Undo now</source>
+        <translation>Αναίρεση τώρα</translation>
+    </message>
+    <message>
+        <source>Unplug it at once</source>
+        <translation>Άμεση αποσύνδεση</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Ξανά</translation>
+    </message>
+    <message>
+        <source>Plug it in once more</source>
+        <translation>Νέα σύνδεση</translation>
+    </message>
+</context>
+<context>
+    <name>HostPorts</name>
+    <message>
+        <source>Interfaces</source>
+        <translation>Διεπαφές</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Να μείνει</translation>
+    </message>
+    <message>
+        <source>Undo now</source>
+        <translation>Αναίρεση τώρα</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Ξανά</translation>
+    </message>
+    <message>
+        <source>link is up</source>
+        <translation>η σύνδεση ζει</translation>
+    </message>
+    <message>
+        <source>no link</source>
+        <translation>χωρίς σύνδεση</translation>
+    </message>
+    <message>
+        <source>plugged in already</source>
+        <translation>ήδη συνδεδεμένη</translation>
+    </message>
+</context>
+<context>
     <name>Indicators</name>
     <message>
         <source>kept {time}, not saved</source>
@@ -694,8 +797,20 @@
         <translation>Σχεδιασμένο</translation>
     </message>
     <message>
+        <source>Worn by</source>
+        <translation>Τη φορούν</translation>
+    </message>
+    <message>
         <source>Nothing is plugged in yet.</source>
         <translation>Δεν έχει συνδεθεί τίποτα ακόμη.</translation>
+    </message>
+    <message>
+        <source>No link wears it.</source>
+        <translation>Δεν τη φορά καμία σύνδεση.</translation>
+    </message>
+    <message>
+        <source>Plugged into</source>
+        <translation>Συνδέσεις</translation>
     </message>
     <message>
         <source>root</source>
@@ -718,8 +833,32 @@
         <translation>Κάρτες δικτύου και τείχος</translation>
     </message>
     <message>
+        <source>Addressing</source>
+        <translation>Διευθύνσεις</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Κανόνες</translation>
+    </message>
+    <message>
+        <source>Security groups</source>
+        <translation>Ομάδες ασφαλείας</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Όρια</translation>
+    </message>
+    <message>
+        <source>Guard</source>
+        <translation>Φύλαξη</translation>
+    </message>
+    <message>
         <source>Disks</source>
         <translation>Δίσκοι</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Ετικέτες</translation>
     </message>
     <message>
         <source>First boot</source>
@@ -872,6 +1011,24 @@
         <source>{vcpus} CPU · {ram}</source>
         <translation>{vcpus} CPU · {ram}</translation>
     </message>
+    <message numerus="yes">
+        <source>%n network(s)</source>
+        <translation>
+            <numerusform>%n δίκτυο</numerusform>
+            <numerusform>%n δίκτυα</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>NAT</source>
+        <translation>NAT</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s)</source>
+        <translation>
+            <numerusform>%n κανόνας</numerusform>
+            <numerusform>%n κανόνες</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Link from {one} to {other}</source>
         <translation>Σύνδεση από {one} προς {other}</translation>
@@ -887,6 +1044,22 @@
     <message>
         <source>volume</source>
         <translation>τόμος</translation>
+    </message>
+    <message>
+        <source>router</source>
+        <translation>δρομολογητής</translation>
+    </message>
+    <message>
+        <source>floating address</source>
+        <translation>κινητή διεύθυνση</translation>
+    </message>
+    <message>
+        <source>physical port</source>
+        <translation>φυσική θύρα</translation>
+    </message>
+    <message>
+        <source>security group</source>
+        <translation>ομάδα ασφαλείας</translation>
     </message>
     <message>
         <source>plugged into {names}</source>
@@ -969,8 +1142,80 @@
         <translation>πρόθεμα {difference}</translation>
     </message>
     <message>
+        <source>IPv6 prefix {difference}</source>
+        <translation>πρόθεμα IPv6 {difference}</translation>
+    </message>
+    <message>
+        <source>gateway {difference}</source>
+        <translation>πύλη {difference}</translation>
+    </message>
+    <message>
+        <source>domain {difference}</source>
+        <translation>τομέας {difference}</translation>
+    </message>
+    <message>
+        <source>interface {difference}</source>
+        <translation>διεπαφή {difference}</translation>
+    </message>
+    <message>
+        <source>VLAN {difference}</source>
+        <translation>VLAN {difference}</translation>
+    </message>
+    <message>
+        <source>address pools</source>
+        <translation>εύρη διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>routes</source>
+        <translation>διαδρομές</translation>
+    </message>
+    <message>
+        <source>rules</source>
+        <translation>κανόνες</translation>
+    </message>
+    <message>
+        <source>networks</source>
+        <translation>δίκτυα</translation>
+    </message>
+    <message>
+        <source>gateway</source>
+        <translation>πύλη</translation>
+    </message>
+    <message>
+        <source>other network</source>
+        <translation>άλλο δίκτυο</translation>
+    </message>
+    <message>
+        <source>NAT on</source>
+        <translation>NAT ανοιχτό</translation>
+    </message>
+    <message>
+        <source>NAT off</source>
+        <translation>NAT κλειστό</translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation>ετικέτες</translation>
+    </message>
+    <message>
+        <source>metadata</source>
+        <translation>μεταδεδομένα</translation>
+    </message>
+    <message>
+        <source>server group</source>
+        <translation>ομάδα διακομιστών</translation>
+    </message>
+    <message>
         <source>start</source>
         <translation>εκκίνηση</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>παύση</translation>
+    </message>
+    <message>
+        <source>suspend</source>
+        <translation>αναστολή</translation>
     </message>
     <message>
         <source>stop</source>
@@ -1036,6 +1281,10 @@
         <source>Plug {name} into {other}</source>
         <translation>Σύνδεση {name} στο {other}</translation>
     </message>
+    <message>
+        <source>Wear {name}</source>
+        <translation>Να φορά το {name}</translation>
+    </message>
 </context>
 <context>
     <name>Palette</name>
@@ -1100,6 +1349,30 @@
         <translation>Δίσκος. Αφήστε τον σε έναν διακομιστή για να συνδεθεί.</translation>
     </message>
     <message>
+        <source>Router</source>
+        <translation>Δρομολογητής</translation>
+    </message>
+    <message>
+        <source>Joins networks. Its link to the Internet is its gateway, with NAT.</source>
+        <translation>Ενώνει δίκτυα. Η σύνδεσή του με το διαδίκτυο είναι η πύλη του, με NAT.</translation>
+    </message>
+    <message>
+        <source>Floating IP</source>
+        <translation>Κινητή IP</translation>
+    </message>
+    <message>
+        <source>A public address that is kept. Drop it on a server, or on the Internet.</source>
+        <translation>Δημόσια διεύθυνση που κρατιέται. Αφήστε την σε διακομιστή ή στο διαδίκτυο.</translation>
+    </message>
+    <message>
+        <source>Physical port</source>
+        <translation>Φυσική θύρα</translation>
+    </message>
+    <message>
+        <source>An interface of the host. Drop it on a private network to bridge it.</source>
+        <translation>Διεπαφή του μηχανήματος. Αφήστε την σε ιδιωτικό δίκτυο για να γεφυρωθεί.</translation>
+    </message>
+    <message>
         <source>The strictest: nothing comes in but answers and pings. Drop it on a link.</source>
         <translation>Το αυστηρότερο: μπαίνουν μόνο απαντήσεις και ping. Αφήστε το σε μια σύνδεση.</translation>
     </message>
@@ -1112,12 +1385,24 @@
         <translation>Αφήνει τα πάντα. Αφήστε το σε μια σύνδεση.</translation>
     </message>
     <message>
+        <source>Security group</source>
+        <translation>Ομάδα ασφαλείας</translation>
+    </message>
+    <message>
+        <source>Rules of your own. Drop it on a link, or beside and give it rules.</source>
+        <translation>Δικοί σας κανόνες. Αφήστε την σε σύνδεση, ή δίπλα και δώστε κανόνες.</translation>
+    </message>
+    <message>
         <source>Three tiers</source>
         <translation>Τρία επίπεδα</translation>
     </message>
     <message>
         <source>Isolated twins</source>
         <translation>Απομονωμένα δίδυμα</translation>
+    </message>
+    <message>
+        <source>Routed office</source>
+        <translation>Γραφείο με δρομολογητή</translation>
     </message>
     <message>
         <source>Double-click to add {name}</source>
@@ -1273,6 +1558,80 @@
     </message>
 </context>
 <context>
+    <name>RuleRow</name>
+    <message>
+        <source>from</source>
+        <translation>από</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>προς</translation>
+    </message>
+    <message>
+        <source>Write ports like 22 or 8000-8080</source>
+        <translation>Γράψτε θύρες σαν 22 ή 8000-8080</translation>
+    </message>
+    <message>
+        <source>Write a prefix of {family}, or a group</source>
+        <translation>Γράψτε πρόθεμα {family}, ή ομάδα</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Μέσα</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Έξω</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>όλα</translation>
+    </message>
+    <message>
+        <source>all ports</source>
+        <translation>όλες οι θύρες</translation>
+    </message>
+    <message>
+        <source>anywhere</source>
+        <translation>παντού</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Κατεύθυνση</translation>
+    </message>
+    <message>
+        <source>Family of addresses</source>
+        <translation>Οικογένεια διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Πρωτόκολλο</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Θύρες</translation>
+    </message>
+    <message>
+        <source>Other side: a prefix or a security group</source>
+        <translation>Η άλλη πλευρά: πρόθεμα ή ομάδα ασφαλείας</translation>
+    </message>
+    <message>
+        <source>Remove the rule</source>
+        <translation>Αφαίρεση του κανόνα</translation>
+    </message>
+</context>
+<context>
+    <name>RuleTable</name>
+    <message>
+        <source>Nothing is let through.</source>
+        <translation>Δεν περνά τίποτα.</translation>
+    </message>
+    <message>
+        <source>Add a rule</source>
+        <translation>Νέος κανόνας</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Find…</source>
@@ -1414,6 +1773,22 @@
         <translation>Τόμοι</translation>
     </message>
     <message>
+        <source>Routers</source>
+        <translation>Δρομολογητές</translation>
+    </message>
+    <message>
+        <source>Floating IPs</source>
+        <translation>Κινητές IP</translation>
+    </message>
+    <message>
+        <source>Physical ports</source>
+        <translation>Φυσικές θύρες</translation>
+    </message>
+    <message>
+        <source>Security groups</source>
+        <translation>Ομάδες ασφαλείας</translation>
+    </message>
+    <message>
         <source>Processors</source>
         <translation>Επεξεργαστές</translation>
     </message>
@@ -1482,6 +1857,26 @@
     <message>
         <source>A firewall profile goes on a link, not on {name}</source>
         <translation>Το προφίλ τείχους μπαίνει σε σύνδεση, όχι στο {name}</translation>
+    </message>
+    <message>
+        <source>A security group goes on a link, not on {name}</source>
+        <translation>Η ομάδα ασφαλείας μπαίνει σε σύνδεση, όχι στο {name}</translation>
+    </message>
+    <message>
+        <source>A router joins networks, not {name}</source>
+        <translation>Ο δρομολογητής ενώνει δίκτυα, όχι το {name}</translation>
+    </message>
+    <message>
+        <source>A floating address goes on a server, not on {name}</source>
+        <translation>Η κινητή διεύθυνση μπαίνει σε διακομιστή, όχι στο {name}</translation>
+    </message>
+    <message>
+        <source>A physical port is clipped to a private network, not to {name}</source>
+        <translation>Η φυσική θύρα κουμπώνει σε ιδιωτικό δίκτυο, όχι στο {name}</translation>
+    </message>
+    <message>
+        <source>clip here</source>
+        <translation>κουμπώστε εδώ</translation>
     </message>
     <message>
         <source>hang here</source>
@@ -1617,14 +2012,6 @@
 <context>
     <name>Workspace</name>
     <message>
-        <source>{name} cannot be read</source>
-        <translation>Δεν διαβάζεται το {name}</translation>
-    </message>
-    <message>
-        <source>Everything that runs is drawn already</source>
-        <translation>Ό,τι τρέχει είναι ήδη στο σχέδιο</translation>
-    </message>
-    <message>
         <source>{name} is neither a project nor a disk image</source>
         <translation>Το {name} δεν είναι ούτε έργο ούτε εικόνα δίσκου</translation>
     </message>
@@ -1746,8 +2133,16 @@
         <translation>Μέγεθος</translation>
     </message>
     <message>
-        <source>Running</source>
-        <translation>Σε λειτουργία</translation>
+        <source>Power</source>
+        <translation>Λειτουργία</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Ετικέτες</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Μεταδεδομένα</translation>
     </message>
     <message>
         <source>SSH key</source>
@@ -1762,20 +2157,88 @@
         <translation>Πρόθεμα</translation>
     </message>
     <message>
+        <source>IPv6 prefix</source>
+        <translation>Πρόθεμα IPv6</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>Πύλη</translation>
+    </message>
+    <message>
         <source>DHCP</source>
         <translation>DHCP</translation>
+    </message>
+    <message>
+        <source>Pools</source>
+        <translation>Εύρη</translation>
     </message>
     <message>
         <source>DNS servers</source>
         <translation>DNS</translation>
     </message>
     <message>
+        <source>Routes</source>
+        <translation>Διαδρομές</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Τομέας</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>Διεύθυνση</translation>
     </message>
     <message>
+        <source>IPv6 address</source>
+        <translation>Διεύθυνση IPv6</translation>
+    </message>
+    <message>
         <source>Firewall</source>
         <translation>Τείχος προστασίας</translation>
+    </message>
+    <message>
+        <source>Guarded</source>
+        <translation>Φυλάσσεται</translation>
+    </message>
+    <message>
+        <source>Also sends as</source>
+        <translation>Στέλνει και ως</translation>
+    </message>
+    <message>
+        <source>Rate in</source>
+        <translation>Ρυθμός μέσα</translation>
+    </message>
+    <message>
+        <source>Rate out</source>
+        <translation>Ρυθμός έξω</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>Καθυστέρηση</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>Διακύμανση</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Απώλεια</translation>
+    </message>
+    <message>
+        <source>NAT</source>
+        <translation>NAT</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>Διεπαφή</translation>
+    </message>
+    <message>
+        <source>VLAN</source>
+        <translation>VLAN</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Ανάληψη</translation>
     </message>
     <message>
         <source>none chosen</source>
@@ -1798,20 +2261,116 @@
         <translation>διαλέγει ο διακομιστής</translation>
     </message>
     <message>
+        <source>the whole prefix</source>
+        <translation>όλο το πρόθεμα</translation>
+    </message>
+    <message>
+        <source>nothing else</source>
+        <translation>τίποτε άλλο</translation>
+    </message>
+    <message>
         <source>nothing at first boot</source>
         <translation>τίποτα στην πρώτη εκκίνηση</translation>
+    </message>
+    <message>
+        <source>no tag</source>
+        <translation>χωρίς ετικέτα</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>χωρίς όριο</translation>
+    </message>
+    <message>
+        <source>Ranges to give addresses from: 10.0.1.10-10.0.1.99</source>
+        <translation>Εύρη διευθύνσεων προς διάθεση: 10.0.1.10-10.0.1.99</translation>
+    </message>
+    <message>
+        <source>Ways beyond routers: 10.8.0.0/16 via 10.0.1.9</source>
+        <translation>Δρόμοι πίσω από δρομολογητές: 10.8.0.0/16 via 10.0.1.9</translation>
+    </message>
+    <message>
+        <source>Addresses it may send from, each with a MAC or without</source>
+        <translation>Διευθύνσεις από τις οποίες στέλνει, με MAC ή χωρίς</translation>
+    </message>
+    <message>
+        <source>Pairs of words: role=web, tier=1</source>
+        <translation>Ζεύγη λέξεων: role=web, tier=1</translation>
+    </message>
+    <message>
+        <source>Off: no firewall, and any source address may be sent</source>
+        <translation>Κλειστό: χωρίς τείχος, και στέλνει από κάθε διεύθυνση</translation>
+    </message>
+    <message>
+        <source>What leaves by the gateway bears the gateway&apos;s address</source>
+        <translation>Ό,τι φεύγει από την πύλη φέρει τη διεύθυνση της πύλης</translation>
+    </message>
+    <message>
+        <source>The addresses of the interface move to the network while it is plugged in</source>
+        <translation>Οι διευθύνσεις της διεπαφής περνούν στο δίκτυο όσο είναι συνδεδεμένη</translation>
+    </message>
+    <message>
+        <source>Towards the server</source>
+        <translation>Προς τον διακομιστή</translation>
+    </message>
+    <message>
+        <source>From the server</source>
+        <translation>Από τον διακομιστή</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>σε λειτουργία</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>σταματημένο</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>σε παύση</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>σε αναστολή</translation>
+    </message>
+    <message>
+        <source>Write them like 10.0.1.10-10.0.1.99</source>
+        <translation>Γράψτε τα σαν 10.0.1.10-10.0.1.99</translation>
+    </message>
+    <message>
+        <source>Write them like 10.8.0.0/16 via 10.0.1.9</source>
+        <translation>Γράψτε τα σαν 10.8.0.0/16 via 10.0.1.9</translation>
+    </message>
+    <message>
+        <source>Write them like 10.0.1.99 fa:16:3e:00:00:01</source>
+        <translation>Γράψτε τα σαν 10.0.1.99 fa:16:3e:00:00:01</translation>
+    </message>
+    <message>
+        <source>Write them like role=web, tier=1</source>
+        <translation>Γράψτε τα σαν role=web, tier=1</translation>
     </message>
     <message>
         <source>A name is needed</source>
         <translation>Χρειάζεται όνομα</translation>
     </message>
     <message>
+        <source>The jitter is greater than the delay</source>
+        <translation>Η διακύμανση είναι μεγαλύτερη από την καθυστέρηση</translation>
+    </message>
+    <message>
         <source>Write it like 10.0.1.0/24</source>
         <translation>Γράψτε το όπως 10.0.1.0/24</translation>
     </message>
     <message>
+        <source>Write it like fd00:1::/64</source>
+        <translation>Γράψτε το σαν fd00:1::/64</translation>
+    </message>
+    <message>
         <source>Write it like 10.0.1.5</source>
         <translation>Γράψτε τη όπως 10.0.1.5</translation>
+    </message>
+    <message>
+        <source>Write it like fd00:1::5</source>
+        <translation>Γράψτε τη σαν fd00:1::5</translation>
     </message>
     <message>
         <source>Write addresses like 9.9.9.9, with commas between</source>
@@ -1848,8 +2407,16 @@
         <translation>DISABLED: μπαίνουν τα πάντα</translation>
     </message>
     <message>
+        <source>CUSTOM: what the security groups say</source>
+        <translation>CUSTOM: ό,τι λένε οι ομάδες ασφαλείας</translation>
+    </message>
+    <message>
         <source>automatic</source>
         <translation>αυτόματη</translation>
+    </message>
+    <message>
+        <source>gateway</source>
+        <translation>πύλη</translation>
     </message>
 </context>
 <context>
@@ -1885,6 +2452,42 @@
     <message>
         <source>Image</source>
         <translation>Εικόνα</translation>
+    </message>
+    <message>
+        <source>Router</source>
+        <translation>Δρομολογητής</translation>
+    </message>
+    <message>
+        <source>End of a router</source>
+        <translation>Άκρο δρομολογητή</translation>
+    </message>
+    <message>
+        <source>Floating IP</source>
+        <translation>Κινητή IP</translation>
+    </message>
+    <message>
+        <source>Pool of a floating IP</source>
+        <translation>Δίκτυο κινητής IP</translation>
+    </message>
+    <message>
+        <source>Physical port</source>
+        <translation>Φυσική θύρα</translation>
+    </message>
+    <message>
+        <source>Security group</source>
+        <translation>Ομάδα ασφαλείας</translation>
+    </message>
+    <message>
+        <source>Server group</source>
+        <translation>Ομάδα διακομιστών</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>Στιγμιότυπο</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Αντίγραφο</translation>
     </message>
 </context>
 <context>
@@ -2239,6 +2842,38 @@
         <translation>Η ροή του διακομιστή δεν κατανοείται</translation>
     </message>
     <message>
+        <source>{name} is private: it has no public addresses</source>
+        <translation>Το {name} είναι ιδιωτικό: δεν έχει δημόσιες διευθύνσεις</translation>
+    </message>
+    <message>
+        <source>{name} is public: it leads outside by itself</source>
+        <translation>Το {name} είναι δημόσιο: οδηγεί έξω από μόνο του</translation>
+    </message>
+    <message>
+        <source>{name} is already clipped to {network}</source>
+        <translation>Το {name} είναι ήδη στο {network}</translation>
+    </message>
+    <message>
+        <source>{name} is already on {network}</source>
+        <translation>Το {name} είναι ήδη στο {network}</translation>
+    </message>
+    <message>
+        <source>{name} has its gateway on {network} already</source>
+        <translation>Το {name} έχει ήδη την πύλη του στο {network}</translation>
+    </message>
+    <message>
+        <source>{name} is an address of {network} already</source>
+        <translation>Το {name} είναι ήδη διεύθυνση του {network}</translation>
+    </message>
+    <message>
+        <source>{network} has the port {name} already</source>
+        <translation>Το {network} έχει ήδη τη θύρα {name}</translation>
+    </message>
+    <message>
+        <source>{name} cannot become another address</source>
+        <translation>Το {name} δεν μπορεί να γίνει άλλη διεύθυνση</translation>
+    </message>
+    <message>
         <source>{name} cannot shrink from {old} to {new} GiB</source>
         <translation>Το {name} δεν μικραίνει από {old} σε {new} GiB</translation>
     </message>
@@ -2303,6 +2938,50 @@
         <translation>Διαγραφή τόμου {name}</translation>
     </message>
     <message>
+        <source>Create router {name}</source>
+        <translation>Δημιουργία δρομολογητή {name}</translation>
+    </message>
+    <message>
+        <source>Change router {name}</source>
+        <translation>Αλλαγή δρομολογητή {name}</translation>
+    </message>
+    <message>
+        <source>Delete router {name}</source>
+        <translation>Διαγραφή δρομολογητή {name}</translation>
+    </message>
+    <message>
+        <source>Reserve the address {name}</source>
+        <translation>Κράτηση της διεύθυνσης {name}</translation>
+    </message>
+    <message>
+        <source>Move the address {name}</source>
+        <translation>Μετακίνηση της διεύθυνσης {name}</translation>
+    </message>
+    <message>
+        <source>Give back the address {name}</source>
+        <translation>Επιστροφή της διεύθυνσης {name}</translation>
+    </message>
+    <message>
+        <source>Plug in {name}</source>
+        <translation>Σύνδεση του {name}</translation>
+    </message>
+    <message>
+        <source>Pull out {name}</source>
+        <translation>Αποσύνδεση του {name}</translation>
+    </message>
+    <message>
+        <source>Create security group {name}</source>
+        <translation>Δημιουργία ομάδας ασφαλείας {name}</translation>
+    </message>
+    <message>
+        <source>Change security group {name}</source>
+        <translation>Αλλαγή ομάδας ασφαλείας {name}</translation>
+    </message>
+    <message>
+        <source>Delete security group {name}</source>
+        <translation>Διαγραφή ομάδας ασφαλείας {name}</translation>
+    </message>
+    <message>
         <source>vCPU {old} → {new}</source>
         <translation>vCPU {old} → {new}</translation>
     </message>
@@ -2355,12 +3034,96 @@
         <translation>τείχος {old} → {new}</translation>
     </message>
     <message>
+        <source>IPv6 prefix {old} → {new}</source>
+        <translation>πρόθεμα IPv6 {old} → {new}</translation>
+    </message>
+    <message>
+        <source>gateway {old} → {new}</source>
+        <translation>πύλη {old} → {new}</translation>
+    </message>
+    <message>
+        <source>domain {old} → {new}</source>
+        <translation>τομέας {old} → {new}</translation>
+    </message>
+    <message>
+        <source>IPv6 address {old} → {new}</source>
+        <translation>διεύθυνση IPv6 {old} → {new}</translation>
+    </message>
+    <message>
+        <source>guard {old} → {new}</source>
+        <translation>φύλαξη {old} → {new}</translation>
+    </message>
+    <message>
+        <source>NAT {old} → {new}</source>
+        <translation>NAT {old} → {new}</translation>
+    </message>
+    <message>
+        <source>interface {old} → {new}</source>
+        <translation>διεπαφή {old} → {new}</translation>
+    </message>
+    <message>
+        <source>VLAN {old} → {new}</source>
+        <translation>VLAN {old} → {new}</translation>
+    </message>
+    <message>
+        <source>taking over addresses {old} → {new}</source>
+        <translation>ανάληψη διευθύνσεων {old} → {new}</translation>
+    </message>
+    <message>
+        <source>tags {old} → {new}</source>
+        <translation>ετικέτες {old} → {new}</translation>
+    </message>
+    <message>
         <source>other user data</source>
         <translation>άλλα δεδομένα χρήστη</translation>
     </message>
     <message>
         <source>other server</source>
         <translation>άλλος διακομιστής</translation>
+    </message>
+    <message>
+        <source>other metadata</source>
+        <translation>άλλα μεταδεδομένα</translation>
+    </message>
+    <message>
+        <source>other server group</source>
+        <translation>άλλη ομάδα διακομιστών</translation>
+    </message>
+    <message>
+        <source>other address pools</source>
+        <translation>άλλα εύρη διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>other routes</source>
+        <translation>άλλες διαδρομές</translation>
+    </message>
+    <message>
+        <source>other rules</source>
+        <translation>άλλοι κανόνες</translation>
+    </message>
+    <message>
+        <source>other interfaces</source>
+        <translation>άλλες διεπαφές</translation>
+    </message>
+    <message>
+        <source>other gateway</source>
+        <translation>άλλη πύλη</translation>
+    </message>
+    <message>
+        <source>other network</source>
+        <translation>άλλο δίκτυο</translation>
+    </message>
+    <message>
+        <source>other security groups</source>
+        <translation>άλλες ομάδες ασφαλείας</translation>
+    </message>
+    <message>
+        <source>other address pairs</source>
+        <translation>άλλα ζεύγη διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>other limits</source>
+        <translation>άλλα όρια</translation>
     </message>
     <message>
         <source>new user data</source>
@@ -2371,12 +3134,100 @@
         <translation>νέος διακομιστής</translation>
     </message>
     <message>
+        <source>new metadata</source>
+        <translation>νέα μεταδεδομένα</translation>
+    </message>
+    <message>
+        <source>new server group</source>
+        <translation>νέα ομάδα διακομιστών</translation>
+    </message>
+    <message>
+        <source>new address pools</source>
+        <translation>νέα εύρη διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>new routes</source>
+        <translation>νέες διαδρομές</translation>
+    </message>
+    <message>
+        <source>new rules</source>
+        <translation>νέοι κανόνες</translation>
+    </message>
+    <message>
+        <source>new interfaces</source>
+        <translation>νέες διεπαφές</translation>
+    </message>
+    <message>
+        <source>new gateway</source>
+        <translation>νέα πύλη</translation>
+    </message>
+    <message>
+        <source>new network</source>
+        <translation>νέο δίκτυο</translation>
+    </message>
+    <message>
+        <source>new security groups</source>
+        <translation>νέες ομάδες ασφαλείας</translation>
+    </message>
+    <message>
+        <source>new address pairs</source>
+        <translation>νέα ζεύγη διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>new limits</source>
+        <translation>νέα όρια</translation>
+    </message>
+    <message>
         <source>no user data</source>
         <translation>χωρίς δεδομένα χρήστη</translation>
     </message>
     <message>
         <source>no server</source>
         <translation>χωρίς διακομιστή</translation>
+    </message>
+    <message>
+        <source>no metadata</source>
+        <translation>χωρίς μεταδεδομένα</translation>
+    </message>
+    <message>
+        <source>no server group</source>
+        <translation>χωρίς ομάδα διακομιστών</translation>
+    </message>
+    <message>
+        <source>no address pools</source>
+        <translation>χωρίς εύρη διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>no routes</source>
+        <translation>χωρίς διαδρομές</translation>
+    </message>
+    <message>
+        <source>no rules</source>
+        <translation>χωρίς κανόνες</translation>
+    </message>
+    <message>
+        <source>no interfaces</source>
+        <translation>χωρίς διεπαφές</translation>
+    </message>
+    <message>
+        <source>no gateway</source>
+        <translation>χωρίς πύλη</translation>
+    </message>
+    <message>
+        <source>no network</source>
+        <translation>χωρίς δίκτυο</translation>
+    </message>
+    <message>
+        <source>no security groups</source>
+        <translation>χωρίς ομάδες ασφαλείας</translation>
+    </message>
+    <message>
+        <source>no address pairs</source>
+        <translation>χωρίς ζεύγη διευθύνσεων</translation>
+    </message>
+    <message>
+        <source>no limits</source>
+        <translation>χωρίς όρια</translation>
     </message>
     <message>
         <source>{file} is not a project file of Synnefo Cockpit</source>
@@ -2453,6 +3304,38 @@
     <message>
         <source>Use {cidr}</source>
         <translation>Χρήση {cidr}</translation>
+    </message>
+    <message>
+        <source>The gateway {address} lies outside {name}</source>
+        <translation>Η πύλη {address} είναι έξω από το {name}</translation>
+    </message>
+    <message>
+        <source>Choose one of its addresses, or leave it empty and the server chooses.</source>
+        <translation>Διαλέξτε μία από τις διευθύνσεις του, ή αφήστε την κενή και διαλέγει ο διακομιστής.</translation>
+    </message>
+    <message>
+        <source>{address} lies outside {name}</source>
+        <translation>Η {address} είναι έξω από το {name}</translation>
+    </message>
+    <message>
+        <source>Write it like fd00:1::/64.</source>
+        <translation>Γράψτε το σαν fd00:1::/64.</translation>
+    </message>
+    <message>
+        <source>The pool {start} to {end} lies outside {name}</source>
+        <translation>Το εύρος {start} έως {end} είναι έξω από το {name}</translation>
+    </message>
+    <message>
+        <source>Choose addresses of its prefix.</source>
+        <translation>Διαλέξτε διευθύνσεις του προθέματός του.</translation>
+    </message>
+    <message>
+        <source>The next hop {address} lies outside {name}</source>
+        <translation>Ο επόμενος κόμβος {address} είναι έξω από το {name}</translation>
+    </message>
+    <message>
+        <source>Choose a router that is on the network.</source>
+        <translation>Διαλέξτε δρομολογητή που είναι στο δίκτυο.</translation>
     </message>
     <message>
         <source>{name} is on no network</source>
@@ -2563,6 +3446,150 @@
         <translation>Ας διαλέξει ο διακομιστής</translation>
     </message>
     <message>
+        <source>{name} joins no networks</source>
+        <translation>Το {name} δεν ενώνει δίκτυα</translation>
+    </message>
+    <message>
+        <source>Drag it onto rails.</source>
+        <translation>Σύρετέ το σε ράγες.</translation>
+    </message>
+    <message>
+        <source>No link wears {name}</source>
+        <translation>Καμία σύνδεση δεν φορά το {name}</translation>
+    </message>
+    <message>
+        <source>Drag it onto a link.</source>
+        <translation>Σύρετέ το σε μια σύνδεση.</translation>
+    </message>
+    <message>
+        <source>{name} is clipped to no network</source>
+        <translation>Το {name} δεν είναι σε κανένα δίκτυο</translation>
+    </message>
+    <message>
+        <source>Drag it onto a private network.</source>
+        <translation>Σύρετέ το σε ιδιωτικό δίκτυο.</translation>
+    </message>
+    <message>
+        <source>{name} has no interface</source>
+        <translation>Το {name} δεν έχει διεπαφή</translation>
+    </message>
+    <message>
+        <source>Choose one of the host in the inspector.</source>
+        <translation>Διαλέξτε μία του μηχανήματος στον επιθεωρητή.</translation>
+    </message>
+    <message>
+        <source>{one} and {other} are both on {interface}</source>
+        <translation>Τα {one} και {other} είναι και τα δύο στο {interface}</translation>
+    </message>
+    <message>
+        <source>Give each a VLAN of its own, or another interface.</source>
+        <translation>Δώστε στην καθεμία δικό της VLAN, ή άλλη διεπαφή.</translation>
+    </message>
+    <message>
+        <source>{server} is not guarded on {network}</source>
+        <translation>Το {server} δεν φυλάσσεται στο {network}</translation>
+    </message>
+    <message>
+        <source>Its groups change nothing: switch the guard on, or take them off.</source>
+        <translation>Οι ομάδες του δεν αλλάζουν τίποτα: ανοίξτε τη φύλαξη, ή βγάλτε τις.</translation>
+    </message>
+    <message>
+        <source>Guard it</source>
+        <translation>Να φυλάσσεται</translation>
+    </message>
+    <message>
+        <source>A rule of {name} speaks of a group that is not drawn</source>
+        <translation>Ένας κανόνας του {name} μιλά για ομάδα που δεν έχει σχεδιαστεί</translation>
+    </message>
+    <message>
+        <source>Draw that group, or remove the rule.</source>
+        <translation>Σχεδιάστε την ομάδα, ή αφαιρέστε τον κανόνα.</translation>
+    </message>
+    <message>
+        <source>Remove the rule</source>
+        <translation>Αφαίρεση του κανόνα</translation>
+    </message>
+    <message>
+        <source>{name} has the same rule twice</source>
+        <translation>Το {name} έχει δύο φορές τον ίδιο κανόνα</translation>
+    </message>
+    <message>
+        <source>Remove one of them.</source>
+        <translation>Αφαιρέστε έναν.</translation>
+    </message>
+    <message>
+        <source>{name} leases addresses on the wire of {port}</source>
+        <translation>Το {name} δίνει διευθύνσεις στο καλώδιο του {port}</translation>
+    </message>
+    <message>
+        <source>A DHCP server there would lease them too: switch one of them off.</source>
+        <translation>Εκεί θα έδινε και άλλος διακομιστής DHCP: κλείστε τον έναν.</translation>
+    </message>
+    <message>
+        <source>Switch DHCP off</source>
+        <translation>Κλείσιμο του DHCP</translation>
+    </message>
+    <message>
+        <source>{server} lets everything in on {network}</source>
+        <translation>Το {server} αφήνει τα πάντα να μπουν από το {network}</translation>
+    </message>
+    <message>
+        <source>Its groups change nothing: let them alone decide.</source>
+        <translation>Οι ομάδες του δεν αλλάζουν τίποτα: αφήστε μόνο αυτές να αποφασίζουν.</translation>
+    </message>
+    <message>
+        <source>Use CUSTOM</source>
+        <translation>Χρήση CUSTOM</translation>
+    </message>
+    <message>
+        <source>Nothing comes in to {server} on {network}</source>
+        <translation>Τίποτα δεν μπαίνει στο {server} από το {network}</translation>
+    </message>
+    <message>
+        <source>Let the link wear a security group, or choose another profile.</source>
+        <translation>Βάλτε στη σύνδεση ομάδα ασφαλείας, ή διαλέξτε άλλο προφίλ.</translation>
+    </message>
+    <message>
+        <source>{name} has no prefix for {router}</source>
+        <translation>Το {name} δεν έχει πρόθεμα για το {router}</translation>
+    </message>
+    <message>
+        <source>Give the network a prefix: a router needs an address on it.</source>
+        <translation>Δώστε πρόθεμα στο δίκτυο: ο δρομολογητής χρειάζεται διεύθυνση σε αυτό.</translation>
+    </message>
+    <message>
+        <source>{server} has the address {address} of {router}</source>
+        <translation>Το {server} έχει τη διεύθυνση {address} του {router}</translation>
+    </message>
+    <message>
+        <source>{name} is an address of no network</source>
+        <translation>Το {name} δεν είναι διεύθυνση κανενός δικτύου</translation>
+    </message>
+    <message>
+        <source>Drag it onto a public network.</source>
+        <translation>Σύρετέ το σε δημόσιο δίκτυο.</translation>
+    </message>
+    <message>
+        <source>No way leads from {network} to {server}</source>
+        <translation>Κανένας δρόμος δεν οδηγεί από το {network} στο {server}</translation>
+    </message>
+    <message>
+        <source>Put a router between its network and the public one.</source>
+        <translation>Βάλτε δρομολογητή ανάμεσα στο δίκτυό του και στο δημόσιο.</translation>
+    </message>
+    <message>
+        <source>{name} is told of two default gateways</source>
+        <translation>Στο {name} λέγονται δύο προεπιλεγμένες πύλες</translation>
+    </message>
+    <message>
+        <source>Which one it takes is up to its system: keep one, or give routes.</source>
+        <translation>Ποια παίρνει το ορίζει το σύστημά του: κρατήστε μία, ή δώστε διαδρομές.</translation>
+    </message>
+    <message>
+        <source>{router} joins {one} and {other}, whose prefixes overlap</source>
+        <translation>Το {router} ενώνει τα {one} και {other}, που τα προθέματά τους επικαλύπτονται</translation>
+    </message>
+    <message>
         <source>A reader of the project may change nothing</source>
         <translation>Όποιος μόνο διαβάζει το έργο δεν μπορεί να αλλάξει τίποτα</translation>
     </message>
@@ -2669,10 +3696,6 @@
     <message>
         <source>Server {name} ends right after its start</source>
         <translation>Ο διακομιστής {name} τερματίζεται αμέσως μετά την εκκίνησή του</translation>
-    </message>
-    <message>
-        <source>Server {name} is stopped</source>
-        <translation>Ο διακομιστής {name} είναι σταματημένος</translation>
     </message>
     <message>
         <source>Start it first.</source>
@@ -2823,6 +3846,10 @@
         <translation>{step}: {reason}</translation>
     </message>
     <message>
+        <source>A security group of the link is not in this drawing</source>
+        <translation>Μια ομάδα ασφαλείας της σύνδεσης δεν είναι σε αυτό το σχέδιο</translation>
+    </message>
+    <message>
         <source>These bricks are already plugged together</source>
         <translation>Αυτά τα τουβλάκια είναι ήδη συνδεδεμένα</translation>
     </message>
@@ -2861,6 +3888,18 @@
     <message>
         <source>Remove it and draw a new one.</source>
         <translation>Αφαιρέστε την και σχεδιάστε νέα.</translation>
+    </message>
+    <message>
+        <source>Links wear {name}</source>
+        <translation>Συνδέσεις φορούν το {name}</translation>
+    </message>
+    <message>
+        <source>Take it off them first.</source>
+        <translation>Βγάλτε το πρώτα από αυτές.</translation>
+    </message>
+    <message>
+        <source>Remove the link first.</source>
+        <translation>Αφαιρέστε πρώτα τη σύνδεση.</translation>
     </message>
     <message>
         <source>Is the disk full, or not yours to write on?</source>
@@ -2960,6 +3999,34 @@
     <message>
         <source>Waiting</source>
         <translation>Περιμένει</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Σε αναστολή</translation>
+    </message>
+    <message>
+        <source>Shelved</source>
+        <translation>Στο ράφι</translation>
+    </message>
+    <message>
+        <source>Rescue</source>
+        <translation>Διάσωση</translation>
+    </message>
+    <message>
+        <source>Resized, to be confirmed</source>
+        <translation>Νέο μέγεθος, προς επιβεβαίωση</translation>
+    </message>
+    <message>
+        <source>On trial</source>
+        <translation>Σε δοκιμή</translation>
+    </message>
+    <message>
+        <source>Reverting</source>
+        <translation>Αναίρεση</translation>
+    </message>
+    <message>
+        <source>Restoring</source>
+        <translation>Επαναφορά</translation>
     </message>
 </context>
 </TS>

@@ -19,12 +19,39 @@
     </message>
 </context>
 <context>
+    <name>GuardCard</name>
+    <message numerus="yes">
+        <source>Can you still reach the cloud? The host undoes this in %n s.</source>
+        <translation>
+            <numerusform>Can you still reach the cloud? The host undoes this in %n s.</numerusform>
+            <numerusform>Can you still reach the cloud? The host undoes this in %n s.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message numerus="yes">
         <source>%n brick(s) selected</source>
         <translation>
             <numerusform>%n brick selected</numerusform>
             <numerusform>%n bricks selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Looks</name>
+    <message numerus="yes">
+        <source>%n network(s)</source>
+        <translation>
+            <numerusform>%n network</numerusform>
+            <numerusform>%n networks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rule(s)</source>
+        <translation>
+            <numerusform>%n rule</numerusform>
+            <numerusform>%n rules</numerusform>
         </translation>
     </message>
 </context>

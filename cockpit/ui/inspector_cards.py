@@ -75,7 +75,8 @@ class ShieldButton(QToolButton):
         super().__init__()
         # On a private network an open card is the rule, no reason to warn.
         is_quiet = profile == "DISABLED" and not is_public
-        meaning = "ink2" if is_quiet else "warn_ink" if profile == "DISABLED" else "ok_ink"
+        inks = {"DISABLED": "warn_ink", "CUSTOM": "accent_ink"}
+        meaning = "ink2" if is_quiet else inks.get(profile, "ok_ink")
         self.setProperty("role", "shield")
         self.setProperty("isQuiet", is_quiet)
         self.setProperty("profile", profile)

@@ -61,6 +61,7 @@ class Summary(QFrame):
 
     def _counts(self, blocks: Iterable[AnyBlock]) -> list[tuple[str, str, str]]:
         servers, networks, volumes = [], [], []
+        others: Counter[str] = Counter()
         for block in blocks:
             match block:
                 case Instance():
@@ -70,7 +71,7 @@ class Summary(QFrame):
                 case Volume():
                     volumes.append(block)
                 case _:
-                    pass
+                    others[block.kind] += 1
         vcpus = sum(server.vcpus for server in servers)
         ram = sum(server.ram_mib for server in servers)
         disk = sum(s.disk_gib for s in servers) + sum(volume.size_gib for volume in volumes)
@@ -79,6 +80,14 @@ class Summary(QFrame):
             ("network", self.tr("Networks"), str(len(networks))),
             ("database", self.tr("Volumes"), str(len(volumes))),
         ]
+        for kind, icon, name in (
+            ("router", "router", self.tr("Routers")),
+            ("floating_ip", "tag", self.tr("Floating IPs")),
+            ("physical_port", "ethernet", self.tr("Physical ports")),
+            ("security_group", "shield-list", self.tr("Security groups")),
+        ):
+            if others[kind]:
+                found.append((icon, name, str(others[kind])))
         if servers or volumes:
             found += [
                 ("cpu", self.tr("Processors"), f"{vcpus} vCPU"),

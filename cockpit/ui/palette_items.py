@@ -130,7 +130,7 @@ class PaletteItem(QAbstractButton):
         left = (self.width() - 18) / 2 if self._is_compact else 8
         self._paint_icon(painter, left, body.center().y() - 9, 18, "ink2")
         if not self._is_compact:
-            self._write(painter, body.adjusted(31, 0, -4, 0), self.text(), "ink", 500)
+            self._write(painter, body.adjusted(30, 0, -2, 0), self.text(), "ink", 500)
 
     def _paint_shield(self, painter: QPainter) -> None:
         meaning, icon = _SHIELDS[self._dragged.value if self._dragged is not None else ""]

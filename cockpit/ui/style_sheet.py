@@ -69,10 +69,11 @@ QToolButton[role="tiny"] {{ min-height: 24px; min-width: 24px; padding: 0; }}
 QPushButton[role="project"] {{ font-weight: 600; padding-right: 30px; }}
 QPushButton[role="menu"] {{ padding-right: 30px; }}
 QComboBox {{ padding-right: 26px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; height: 0; border: none; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; height: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
-QComboBox QLineEdit, QSpinBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit:focus {{
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QComboBox QLineEdit:focus,
+QAbstractSpinBox QLineEdit:focus {{
     border: none; min-height: 0; padding: 0; background: transparent;
 }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line}; }}
@@ -84,6 +85,7 @@ QToolButton[role="shield"] {{
 QToolButton[profile="ENABLED"], QToolButton[profile="PROTECTED"] {{
     background: {ok_soft}; color: {ok_ink};
 }}
+QToolButton[profile="CUSTOM"] {{ background: {accent_soft}; color: {accent_ink}; }}
 QToolButton[profile="DISABLED"] {{ background: {warn_soft}; color: {warn_ink}; }}
 QToolButton[profile="DISABLED"][isQuiet="true"] {{ background: {idle_soft}; color: {ink2}; }}
 QToolButton[profile]:hover, QToolButton[profile]:focus {{ border-color: {edge}; }}
@@ -95,16 +97,18 @@ QToolButton[role="section"]:hover {{
     background: transparent; color: {ink}; border-color: transparent;
 }}
 QToolButton[role="link"] {{ color: {accent_ink}; }}
-QLineEdit, QComboBox, QSpinBox, QPlainTextEdit[role="field"] {{
+QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit[role="field"] {{
     background: {panel}; color: {ink}; border: 1px solid {edge}; border-radius: 6px;
     min-height: 28px; padding: 0 8px; selection-background-color: {accent};
     selection-color: {on_accent};
 }}
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit[role="field"]:focus {{
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit[role="field"]:focus {{
     border: 2px solid {accent}; padding: 0 7px;
 }}
-QLineEdit[isWrong="true"], QSpinBox[isWrong="true"] {{ border: 2px solid {bad}; padding: 0 7px; }}
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
+QLineEdit[isWrong="true"], QComboBox[isWrong="true"], QAbstractSpinBox[isWrong="true"] {{
+    border: 2px solid {bad}; padding: 0 7px;
+}}
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
     color: {ink3}; background: {sunken}; border-color: {line};
 }}
 QLineEdit[role="find"] {{ min-height: 30px; }}

@@ -62,6 +62,14 @@ def status(code: str) -> str:
         "FAILED": translate("status", "Failed"),
         "CANCELLED": translate("status", "Cancelled"),
         "WAITING": translate("status", "Waiting"),
+        "SUSPENDED": translate("status", "Suspended"),
+        "SHELVED": translate("status", "Shelved"),
+        "SHELVED_OFFLOADED": translate("status", "Shelved"),
+        "RESCUE": translate("status", "Rescue"),
+        "VERIFY_RESIZE": translate("status", "Resized, to be confirmed"),
+        "UNCONFIRMED": translate("status", "On trial"),
+        "REVERTING": translate("status", "Reverting"),
+        "RESTORING-BACKUP": translate("status", "Restoring"),
     }
     return words.get(code.upper(), code)
 
@@ -80,6 +88,17 @@ def kind(code: str) -> str:
         "nic": translate("kind", "Network card"),
         "attachment": translate("kind", "Attachment"),
         "image": translate("kind", "Image"),
+        "router": translate("kind", "Router"),
+        "router_link": translate("kind", "End of a router"),
+        "floating_ip": translate("kind", "Floating IP"),
+        "floating_link": translate("kind", "Floating IP"),
+        "pool_link": translate("kind", "Pool of a floating IP"),
+        "physical_port": translate("kind", "Physical port"),
+        "port_link": translate("kind", "Physical port"),
+        "security_group": translate("kind", "Security group"),
+        "server_group": translate("kind", "Server group"),
+        "snapshot": translate("kind", "Snapshot"),
+        "backup": translate("kind", "Backup"),
     }
     return words.get(code, code)
 
