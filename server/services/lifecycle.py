@@ -21,6 +21,9 @@ from server.store.tables import ImageRow, InstanceActionRow, InstanceRow, Volume
 
 RESET = "The state was set by an administrator"
 
+TINY = "tiny"
+"""Name of the image that comes with the server."""
+
 
 class Lifecycle:
     """Records such wishes; reconcile makes them so.
@@ -89,7 +92,7 @@ class Lifecycle:
         Args:
             principal: Who asks.
             instance_id: The instance.
-            image_id: None: its own image.
+            image_id: None: its own image, or where that is no longer there, the tiny one.
             password: Of root, while it is rescued.
 
         Raises:
@@ -99,9 +102,7 @@ class Lifecycle:
         async with writing(self._log, principal, self._limits) as work:
             row = await work.own(InstanceRow, instance_id)
             order(work, row, "rescue")
-            image = await work.usable(ImageRow, _rescue_image(row, image_id))
-            if image.observed != "active":
-                raise ConflictError(f"Image {image.name or image.id} is not ready")
+            image = await _rescue_image(work, row, image_id)
             row.rescue_image_id, row.rescue_password_hash = image.id, password_hash
             row.rescues += 1
             row.wanted = "running"
@@ -209,13 +210,25 @@ async def end_rescue(work: Writing, row: InstanceRow) -> None:
         work.touch(volume)
 
 
-def _rescue_image(row: InstanceRow, wanted: str | None) -> str:
-    image_id = wanted or row.image_id
-    if image_id is None:
+async def _rescue_image(work: Writing, row: InstanceRow, wanted: str | None) -> ImageRow:
+    if wanted is not None:
+        image = await work.usable(ImageRow, wanted)
+        if image.observed != "active":
+            raise ConflictError(f"Image {image.name or image.id} is not ready")
+        return image
+    mine = (ImageRow.project_id == row.project_id) | (ImageRow.visibility == "public")
+    query = select(ImageRow).where(
+        mine,
+        (ImageRow.id == row.image_id) | (ImageRow.name == TINY),
+        ImageRow.wanted == "present",
+        ImageRow.observed == "active",
+    )
+    found = (await work.session.scalars(query)).all()
+    if not found:
         raise InvalidRequestError(
-            f"Server {row.name} was made from no image", "Name one to rescue it with."
+            f"There is no image to rescue server {row.name} with", "Name or upload one."
         )
-    return image_id
+    return min(found, key=lambda image: (image.id != row.image_id, image.id))
 
 
 def _rescue_disk(row: InstanceRow, image: ImageRow) -> VolumeRow:

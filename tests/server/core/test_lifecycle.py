@@ -145,6 +145,17 @@ async def test_a_rescue_has_a_disk_of_its_own_which_goes_with_it(
     assert kept == {-1: "gone", 0: "present"}
 
 
+async def test_a_rescue_without_an_image_of_its_own_takes_the_tiny_one(
+    cloud: Cloud, operator: Principal, lifecycle: Lifecycle, web: str
+) -> None:
+    async with cloud.log.write() as session:
+        (await session.get_one(InstanceRow, web)).image_id = None
+
+    await lifecycle.rescue(operator, web, None, "secret")
+
+    assert (await row_of(cloud, operator, web)).rescue_image_id == cloud.tiny
+
+
 async def test_the_state_is_set_by_administrators_only(
     cloud: Cloud, operator: Principal, lifecycle: Lifecycle, web: str
 ) -> None:
