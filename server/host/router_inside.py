@@ -5,11 +5,12 @@ All is seen through sockets that were opened in the router's namespace and stay 
 
 import os
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from server.host import inet
-from server.host.conntrack import forget_addresses, open_conntrack
+from server.host.conntrack import Flow, forget, open_conntrack
 from server.host.inet import Address, InetRoute, Interface, Prefix
 from server.host.links import Link, LinkChange, change_link, look_links
 from server.host.namespaces import Namespaces
@@ -62,7 +63,6 @@ class Inside:
             self._nft = Nftables()
         self._rules = ""
         self._generation = -1
-        self._floating: frozenset[tuple[Address, Address]] = frozenset()
 
     def close(self) -> None:
         """Let go: a namespace lives as long as somebody has a socket in it."""
@@ -127,14 +127,9 @@ class Inside:
         changes = 0
         if (plan.rules, self._nft.generation()) != (self._rules, self._generation):
             self._nft.run(plan.rules)
+            forget(self._conntrack, partial(is_stale, plan))
             self._rules, self._generation = plan.rules, self._nft.generation()
             changes = 1
-        if plan.floating != self._floating:
-            # After a restart nothing is known of them: what goes on rightly is begun
-            # anew by its ends, what goes on wrongly ends.
-            gone = self._floating - plan.floating
-            forget_addresses(self._conntrack, {end for pair in gone for end in pair})
-            self._floating = plan.floating
         return changes
 
     def _raise_links(self, plan: RouterPlan, links: Mapping[str, Link]) -> int:
@@ -158,6 +153,20 @@ class Inside:
         """Let what is found become what is wanted; what must go goes first."""
         gone = [remove(one) for one in sorted(found - wanted, key=str)] if remove else []
         return self.do(gone) + self.do([add(one) for one in sorted(wanted - found, key=str)])
+
+
+def is_stale(plan: RouterPlan, flow: Flow) -> bool:
+    """Tell whether a connection is translated otherwise than it would be now.
+
+    It would go on so for ever: only first packets ask the rules.
+    """
+    targets = dict(plan.floating)
+    if flow.target != flow.answerer:
+        return targets.get(flow.target) != flow.answerer
+    if flow.source == flow.answered:
+        return False
+    own = {address.ip for address in plan.outside.addresses} if plan.outside else set()
+    return targets.get(flow.answered, flow.source if flow.answered in own else None) != flow.source
 
 
 def namespace_number(namespaces: Namespaces, name: str) -> int:

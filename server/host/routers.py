@@ -215,8 +215,15 @@ class Routers:
             if plan.id not in outcome.faults and plan.outside is not None
             for route in _routes(plan, present[plan.outside.name].index)
         }
+        # What leads to a router that could not be changed goes on as it was.
+        kept = {
+            present[plan.outside.name].index
+            for plan in plans
+            if plan.id in outcome.faults and plan.outside and plan.outside.name in present
+        }
         now = inet.look_inet_routes(self._kernel, PROTOCOL)
-        gone, new = sorted(now - wanted.keys(), key=str), wanted.keys() - now
+        gone = sorted((one for one in now - wanted.keys() if one.index not in kept), key=str)
+        new = wanted.keys() - now
         # The ways to addresses come before the ways by them.
         fresh = sorted(new, key=lambda route: (route.via is not None, str(route)))
         outcome.changed += self._do([inet.remove_inet_route(one, PROTOCOL) for one in gone])

@@ -101,6 +101,8 @@ async def test_a_floating_ip_stands_for_a_guest_and_moves(box: Box) -> None:
     await kept.say("20")
     assert await kept.hear() == "echo"
 
+    # Nobody remembers what was before.
+    await kill((await box.ask({"do": "ping"}))["pid"])
     await box.apply(routed(moved))
 
     assert await bob.talk("peer_sees", "203.0.113.10", "80") == "203.0.113.50"
