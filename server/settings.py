@@ -89,7 +89,8 @@ class Settings(BaseModel):
     @property
     def ballast_mib(self) -> int:
         """What the database gives up when the disk is full, to tell of it."""
-        return min(16, self.least_free_mib // 2)
+        is_here = self.url_of_database.startswith("sqlite")
+        return min(16, self.least_free_mib // 2) if is_here else 0
 
     @property
     def private(self) -> Literal["none", "loopback", "all"]:

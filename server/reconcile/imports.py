@@ -21,6 +21,9 @@ from server.store.tables import ImageRow
 TELL_S = 0.5
 """How often it is told how far a download is."""
 
+AT_ONCE = 4
+"""So many imports are carried out at a time."""
+
 _WHOLE = "whole"
 
 
@@ -51,6 +54,7 @@ class Imports:
         self._driver = driver
         self._downloader = downloader
         self._limit_s = limit_s
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def carry_out(self, row: ImageRow) -> ImageView | None:
         """Make the image; None: it is not wanted any more.
@@ -66,7 +70,7 @@ class Imports:
             return None
         try:
             async with asyncio.TaskGroup() as tasks:
-                working = tasks.create_task(self._work(row), name=f"import {row.id}")
+                working = tasks.create_task(self._in_turn(row), name=f"import {row.id}")
                 watching = tasks.create_task(self._stop(row, position, working))
                 working.add_done_callback(lambda _: watching.cancel())
         except BaseExceptionGroup as group:
@@ -87,6 +91,10 @@ class Imports:
                 if now is None or not is_due(now) or now.import_id != row.import_id:
                     working.cancel()
                     return
+
+    async def _in_turn(self, row: ImageRow) -> ImageView:
+        async with self._turns:
+            return await self._work(row)
 
     async def _work(self, row: ImageRow) -> ImageView:
         try:

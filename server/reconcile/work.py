@@ -41,8 +41,9 @@ from server.store.tables import (
 
 log = logging.getLogger(__name__)
 
-WIDTHS = {"instance": 16, "volume": 4, "snapshot": 4, "copy": 2, "backup": 2}
-"""A guest may take its time to power off; copying files keeps a disk busy."""
+WIDTHS = {"instance": 16, "volume": 4, "snapshot": 4, "copy": 2, "backup": 2, "image": 64}
+"""A guest may take its time to power off; copying files keeps a disk busy. What is imported
+waits for its turn elsewhere: no upload has to wait for the downloads of others."""
 
 TIDY = "tidy"
 """The key of the store of disks as a whole."""

@@ -66,8 +66,12 @@ class ImageImports:
             return row
 
 
-def check_empty(row: ImageRow) -> ImageFormat:
+def check_empty(row: ImageRow, *, has_formats: bool = True) -> ImageFormat:
     """Return the format in which the bytes of an image may come.
+
+    Args:
+        row: The image.
+        has_formats: Whether it needs to say its formats already.
 
     Raises:
         ConflictError: It has bytes already, they are on their way, or it has no formats.
@@ -78,7 +82,7 @@ def check_empty(row: ImageRow) -> ImageFormat:
         raise ConflictError(f"Image {name} has its bytes already", "Create another image.")
     if row.import_id is not None and row.import_id != row.observed_import_id:
         raise ConflictError(f"Image {name} is being imported already")
-    if row.disk_format is None or row.container_format != "bare":
+    if has_formats and (row.disk_format is None or row.container_format != "bare"):
         raise ConflictError(f"Image {name} has no disk and container format yet")
     return cast("ImageFormat", row.disk_format)
 

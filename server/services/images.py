@@ -91,8 +91,8 @@ class Images:
         async with writing(self._log, principal) as work:
             row = await work.own(ImageRow, image_id)
             _check_visibility(principal, given.get("visibility", "private"))
-            if given.keys() & {"disk_format", "container_format"} and row.size_bytes is not None:
-                raise ConflictError(f"Image {row.name or row.id} has its bytes and format already")
+            if given.keys() & {"disk_format", "container_format"}:
+                check_empty(row, has_formats=False)
             if "visibility" in given and given["visibility"] != row.visibility:
                 for project_id in await sharing.told(work.session, row):
                     await tell_left(work.session, row, project_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-import subprocess
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,20 +16,20 @@ from tests.server.core.processes import ServerProcess, as_nobody, machine, volum
 pytestmark = [pytest.mark.qemu, pytest.mark.box]
 
 MIB = 1 << 20
-DISK_MIB, FILLER_MIB, WRITTEN_MIB = 192, 72, 120
+DISK_MIB, LEFT_MIB, WRITTEN_MIB = 128, 6, 20
 LINE = b"0123456789abcde\n"
 
 # A disk of its own, as nobody may have one; then nobody again, without any right.
 SMALL_DISK = """
-mount -t tmpfs -o size=%dm,mode=0777 none "$0" && head -c %dM /dev/zero >"$0/filler" &&
-cat >"$0/blank.qcow2" && exec unshare --user --map-user=65534 --map-group=65534 "$@" </dev/null
+mount -t tmpfs -o size=%dm,mode=0777 none "$0" && cat >"$0/blank.qcow2" || exit
+exec unshare --user --map-user=65534 --map-group=65534 "$@" </dev/null
 """
 
 
 @pytest.fixture
 async def small(state: Path) -> AsyncIterator[ServerProcess]:
     """A server whose state is on a small disk; the tiny image is there."""
-    script = SMALL_DISK % (DISK_MIB, FILLER_MIB)
+    script = SMALL_DISK % DISK_MIB
     image = tiny_image().absolute()
     process = ServerProcess(
         state,
@@ -74,10 +74,12 @@ async def test_a_guest_that_fills_the_disk_stands_still_and_goes_on(small: Serve
     assert (await small.apply([web, data]))["status"] == "DONE"
     terminal = await terminal_of(small, web["id"])
     await terminal.login()
+    await terminal.run(f"yes {LINE.decode().strip()} | head -c {MIB} >/run/part")
+    filler = await fill(small, LEFT_MIB)
 
     await terminal.type(
-        f"yes {LINE.decode().strip()} | head -c {WRITTEN_MIB}M |"
-        f" dd of=/dev/vdb bs=64k iflag=fullblock conv=fsync 2>/dev/null; echo wro''te\n"
+        f"for n in $(seq {WRITTEN_MIB}); do cat /run/part; done |"
+        " dd of=/dev/vdb bs=64k iflag=fullblock conv=fsync 2>/dev/null; echo wro''te\n"
     )
     fault = await fault_of(small, web["id"], "disk full")
 
@@ -86,11 +88,11 @@ async def test_a_guest_that_fills_the_disk_stands_still_and_goes_on(small: Serve
     assert refused.status_code == 503
     assert "disk of the server is full" in refused.text
 
-    (small.folder / "filler").unlink()
+    filler.unlink()
     await fault_of(small, web["id"], None)
     await terminal.see("wrote\r\n")
     await terminal.see("# ")
-    told = await terminal.run(f"head -c {WRITTEN_MIB}M /dev/vdb | md5sum")
+    told = await terminal.run(f"head -c {WRITTEN_MIB * MIB} /dev/vdb | md5sum")
     terminal.close()
     content = LINE * (WRITTEN_MIB * MIB // len(LINE))
     assert told.split()[0] == hashlib.md5(content, usedforsecurity=False).hexdigest()
@@ -99,6 +101,17 @@ async def test_a_guest_that_fills_the_disk_stands_still_and_goes_on(small: Serve
         command = ("qemu-img", "check", "-q", "-U", str(layer))
         process = await asyncio.create_subprocess_exec(*command)
         assert await process.wait() == 0
+
+
+async def fill(server: ServerProcess, left_mib: int) -> Path:
+    """Write a file to the server's disk that leaves so much free; return it."""
+    room = os.statvfs(server.folder)
+    length = room.f_bavail * room.f_frsize - left_mib * MIB
+    filler = server.folder / "filler"
+    command = (*as_nobody(), "sh", "-c", f"head -c {length} /dev/zero >{filler}")
+    process = await asyncio.create_subprocess_exec(*command)
+    assert await process.wait() == 0
+    return filler
 
 
 async def upload(server: ServerProcess, content: bytes) -> httpx.Response:
@@ -110,10 +123,7 @@ async def upload(server: ServerProcess, content: bytes) -> httpx.Response:
 
 
 async def test_a_server_without_room_refuses_and_goes_on(small: ServerProcess) -> None:
-    more = small.folder / "more"
-    command = (*as_nobody(), "sh", "-c", f"cat /dev/zero >{more}")
-    filling = await asyncio.create_subprocess_exec(*command, stderr=subprocess.PIPE)
-    assert b"No space left" in (await filling.communicate())[1]
+    more = await fill(small, 0)
 
     refused = await until_refused(small)
     assert "The disk of the server is full" in refused.text
