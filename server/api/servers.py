@@ -17,6 +17,7 @@ from server.api.calls import Answer, Call, checked, json_answer
 from server.api.mirror import Mirror, found
 from server.api.ports import FixedIp, asked_addresses
 from server.api.resource import Act, Edition, Resource
+from server.api.server_disks import WantedDisk, boot_fields, more_volumes
 from server.api.server_guests import WantedGuest, guest_fields
 from server.api.server_items import (
     ServerView,
@@ -29,7 +30,14 @@ from server.api.server_items import (
 from server.api.times import moment
 from server.errors import ConflictError, InvalidRequestError
 from server.services.instances import Instances
-from server.services.values import MOST_TAGS, InstanceChange, NewInstance, NewNic, Tag
+from server.services.values import (
+    MOST_TAGS,
+    InstanceChange,
+    NewInstance,
+    NewMachine,
+    NewNic,
+    Tag,
+)
 from server.services.volumes import Volumes
 
 Json = dict[str, Any]
@@ -46,15 +54,6 @@ class WantedNetwork(BaseModel):
     uuid: str | None = None
     port: str | None = None
     fixed_ip: str | None = None
-
-
-class WantedDisk(BaseModel):
-    """One entry of a block device mapping."""
-
-    uuid: str | None = None
-    source_type: str = "blank"
-    destination_type: str = "volume"
-    boot_index: int | str | None = None
 
 
 class WantedGroup(BaseModel):
@@ -86,6 +85,7 @@ class WantedServer(WantedGuest):
     config_drive: bool | None = None
     tags: tuple[Tag, ...] = Field(default=(), max_length=MOST_TAGS)
     disks: tuple[WantedDisk, ...] = Field(default=(), alias="block_device_mapping_v2")
+    machine: NewMachine = Field(default_factory=NewMachine, alias="cockpit:machine")
 
 
 class WantedServerChange(BaseModel):
@@ -170,7 +170,8 @@ class Servers:
         password, reservation_id = wanted.password(), f"r-{secrets.token_hex(4)}"
         wish = {
             "flavor_id": str(wanted.flavor_ref),
-            "image_id": _image_id(wanted),
+            **boot_fields(wanted.image_ref or None, wanted.disks),
+            "machine": wanted.machine,
             "key_name": wanted.key_name,
             "description": wanted.description or "",
             "properties": wanted.metadata,
@@ -189,8 +190,10 @@ class Servers:
         ]
         rows = await self._instances.create_many(call.principal, wishes, wanted.min_count)
         for disk in wanted.disks:
-            if disk.source_type == "volume" and disk.uuid is not None:
-                await self._volumes.attach(call.principal, disk.uuid, rows[0].id)
+            if disk.source_type == "volume" and not disk.is_root:
+                await self._volumes.attach(call.principal, disk.source(), rows[0].id)
+        for volume in more_volumes(wanted.disks, rows[0].id):
+            await self._volumes.create(call.principal, volume)
         if wanted.returns_reservation:
             return json_answer({"reservation_id": reservation_id}, 202)
         item = render_created(call, await self.view(call, rows[0].id))
@@ -227,21 +230,6 @@ class Servers:
         given = {name: getattr(wanted, name) or "" for name in wanted.model_fields_set}
         change = checked(InstanceChange, given, "server")
         await self._instances.update(call.principal, server_id, change)
-
-
-def _image_id(wanted: WantedServer) -> str:
-    boots_from_volume = any(
-        disk.source_type == "volume" and str(disk.boot_index) == "0" for disk in wanted.disks
-    )
-    if boots_from_volume:
-        raise InvalidRequestError(
-            "Booting from a volume is not possible here", "Name an image; volumes come beside it."
-        )
-    from_disks = [disk.uuid for disk in wanted.disks if disk.source_type == "image"]
-    image_id = wanted.image_ref or next(iter(from_disks), None)
-    if image_id is None:
-        raise InvalidRequestError("server.imageRef: name the image to boot from")
-    return image_id
 
 
 def _like(value: object, wanted: str) -> bool:

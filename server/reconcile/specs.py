@@ -5,7 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from server.drivers.base import DiskSpec, InstanceSpec, Seed, SeedFile
+from server.drivers.base import (
+    DiskBus,
+    DiskSpec,
+    InstanceSpec,
+    Machine,
+    NicModel,
+    Seed,
+    SeedFile,
+)
 from server.host.wanted import AddressPair, HostState, Nic, Profile, Shaping
 from server.reconcile.segments import (
     Addressing,
@@ -79,17 +87,36 @@ def instance_spec(row: InstanceRow, parts: Parts, disks: Mapping[str, DiskSpec])
     nics = [nic for nic in parts.nics_to_have(row.id) if is_ready(nic, row.id)]
     dns = [server for nic in nics for server in parts.dns.get(nic.network_id, ())]
     is_rescue = any(volume.position < 0 for volume in parts.volumes_to_have(row.id))
+    bus: DiskBus = row.machine.get("disk_bus", "virtio")
+    model: NicModel = row.machine.get("nic_model", "virtio")
     return InstanceSpec(
         id=row.id,
         name=row.name,
         vcpus=row.vcpus,
         ram_mib=row.ram_mib,
         disks=tuple(
-            disks[volume.id] for volume in parts.volumes_to_have(row.id) if volume.id in disks
+            _on_bus(disks[volume.id], bus, is_cdrom=volume.is_cdrom)
+            for volume in parts.volumes_to_have(row.id)
+            if volume.id in disks
         ),
-        nics=tuple(nic_spec(nic, parts.subnets.get(nic.network_id, ())) for nic in nics),
+        nics=tuple(
+            replace(nic_spec(nic, parts.subnets.get(nic.network_id, ())), model=model)
+            for nic in nics
+        ),
         seed=_seed(row, tuple(dict.fromkeys(dns)), is_rescue=is_rescue),
+        machine=_machine(row),
     )
+
+
+def _on_bus(disk: DiskSpec, bus: DiskBus, *, is_cdrom: bool) -> DiskSpec:
+    # The BIOS boots no CD from virtio, and installers look for none there.
+    drive: DiskBus = "sata" if bus in ("virtio", "usb") else bus
+    return replace(disk, bus=drive if is_cdrom else bus, is_cdrom=is_cdrom)
+
+
+def _machine(row: InstanceRow) -> Machine:
+    of_parts = ("disk_bus", "nic_model")
+    return Machine(**{name: value for name, value in row.machine.items() if name not in of_parts})
 
 
 def _seed(row: InstanceRow, dns: tuple[str, ...], *, is_rescue: bool) -> Seed:

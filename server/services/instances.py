@@ -11,11 +11,21 @@ from server.services.capacity import Limits
 from server.services.flavors import flavor_by_id, flavor_of_size
 from server.services.groups import join_group, leave_group
 from server.services.keypairs import keypair_by_name
+from server.services.machines import machine_for
 from server.services.nics import add_nic, change_nic
 from server.services.orders import check_lock, note, order
 from server.services.principals import Principal
-from server.services.values import InstanceChange, NewInstance, NicChange, Power, Rebuild, Size
-from server.services.volumes import add_root, grow_volume
+from server.services.roots import add_boot_disks, add_image_disks
+from server.services.values import (
+    InstanceChange,
+    NewInstance,
+    NewMachine,
+    NicChange,
+    Power,
+    Rebuild,
+    Size,
+)
+from server.services.volumes import grow_volume
 from server.services.writing import Writing, own, writing
 from server.store.tables import FlavorRow, ImageRow, InstanceRow, NicRow, VolumeRow
 
@@ -203,11 +213,11 @@ class Instances:
 
 async def add_instance(work: Writing, wish: NewInstance) -> InstanceRow:
     """Write a new instance down; see `Instances.create`."""
-    image = await work.usable(ImageRow, wish.image_id)
+    image = await _image(work, wish)
     flavor = await _flavor(
         work, Size(**wish.model_dump(include={"flavor_id", "vcpus", "ram_mib", "disk_gib"}))
     )
-    if flavor.ram_mib < image.min_ram_mib:
+    if image is not None and flavor.ram_mib < image.min_ram_mib:
         raise InvalidRequestError(f"Image {image.name} needs {image.min_ram_mib} MiB of memory")
     row = InstanceRow(
         id=await work.claim(InstanceRow, wish.id),
@@ -220,7 +230,8 @@ async def add_instance(work: Writing, wish: NewInstance) -> InstanceRow:
         vcpus=flavor.vcpus,
         ram_mib=flavor.ram_mib,
         disk_gib=flavor.disk_gib,
-        image_id=image.id,
+        image_id=image.id if image is not None else None,
+        machine=machine_for(wish.machine, image.properties if image is not None else {}),
         user_data=wish.user_data,
         files=[file.model_dump() for file in wish.files],
         tags=[*wish.tags],
@@ -236,7 +247,7 @@ async def add_instance(work: Writing, wish: NewInstance) -> InstanceRow:
     await work.add(row)
     await join_group(work, row, wish.group_id)
     note(work, row, "create")
-    await add_root(work, row, image)
+    await add_boot_disks(work, row, wish)
     for nic in wish.nics:
         await add_nic(work, nic.model_copy(update={"instance_id": row.id}))
     for nic_id in wish.nic_ids:
@@ -259,10 +270,10 @@ async def remove_instance(work: Writing, row: InstanceRow) -> None:
         nic.wanted = "gone"
         work.touch(nic)
     for volume in await _volumes(work, row):
-        if volume.is_root:
+        if volume.is_cdrom or (volume.is_root and not volume.is_kept):
             volume.wanted = "gone"
         else:
-            volume.instance_id = None
+            volume.instance_id, volume.is_root = None, False
         work.touch(volume)
 
 
@@ -286,13 +297,20 @@ async def rebuild_instance(work: Writing, row: InstanceRow, image_id: str) -> No
     image = await work.usable(ImageRow, image_id)
     for volume in await _volumes(work, row):
         if volume.is_root and volume.wanted == "present":
+            if volume.is_kept:
+                volume.instance_id, volume.is_root = None, False
+            else:
+                volume.wanted = "gone"
+            work.touch(volume)
+        elif volume.is_cdrom and volume.image_id == row.image_id and image.id != row.image_id:
             volume.wanted = "gone"
             work.touch(volume)
     row.image_id = image.id
     row.rescue_image_id = None  # its disk is a root disk, too, and has just been dismissed
     row.wanted_build += 1
     await work.session.flush()
-    await add_root(work, row, image)
+    await add_image_disks(work, row, image)
+    row.machine = machine_for(NewMachine(), image.properties) | row.machine
     work.touch(row)
 
 
@@ -342,6 +360,15 @@ def _completed(row: InstanceRow, size: Size) -> Size:
         ram_mib=size.ram_mib or row.ram_mib,
         disk_gib=size.disk_gib or row.disk_gib,
     )
+
+
+async def _image(work: Writing, wish: NewInstance) -> ImageRow | None:
+    """Return the image that an instance is made of; None where it boots from something else."""
+    if wish.image_id is not None:
+        return await work.usable(ImageRow, wish.image_id)
+    if wish.root_volume_id is None and wish.root_snapshot_id is None:
+        raise InvalidRequestError("A server needs an image, a volume or a snapshot to boot from")
+    return None
 
 
 async def _flavor(work: Writing, size: Size) -> FlavorRow:

@@ -183,15 +183,16 @@ async def add_volume(work: Writing, wish: NewVolume) -> VolumeRow:
     return row
 
 
-async def add_root(work: Writing, instance: InstanceRow, image: ImageRow) -> VolumeRow:
-    """Write down the disk that an instance boots from, for its present build."""
-    check_fit(image, instance.disk_gib)
+async def add_root(work: Writing, instance: InstanceRow, image: ImageRow | None) -> VolumeRow:
+    """Write down the disk that an instance boots from, for its present build; or a blank one."""
+    if image is not None:
+        check_fit(image, instance.disk_gib)
     root = VolumeRow(
         id=root_id(instance.id, instance.wanted_build),
         project_id=instance.project_id,
         name=f"{instance.name} root"[:255],
         size_gib=instance.disk_gib,
-        image_id=image.id,
+        image_id=image.id if image is not None else None,
         instance_id=instance.id,
         position=0,
         is_root=True,

@@ -76,6 +76,7 @@ class Surroundings:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self._images: dict[str, dict[str, str]] = {}
+        self._drives: dict[str, dict[str, list[VolumeRow]]] = {}
 
     async def image_name(self, project_id: str, image_id: str | None) -> str | None:
         """Return the name of an image, or its id where a project has two of that name."""
@@ -86,6 +87,30 @@ class Surroundings:
             names = self._images[project_id] = await self._image_names(project_id)
         name = names.get(image_id, "")
         return name if name and [*names.values()].count(name) == 1 else image_id
+
+    async def drives(self, row: InstanceRow) -> compute.Drives:
+        """Return what an instance has of disks beside those of its own."""
+        by_instance = self._drives.get(row.project_id)
+        if by_instance is None:
+            by_instance = self._drives[row.project_id] = await self._special_disks(row.project_id)
+        disks = by_instance.get(row.id, ())
+        cdroms = [
+            await self.image_name(row.project_id, disk.image_id) for disk in disks if disk.is_cdrom
+        ]
+        return compute.Drives(
+            root=next((disk.id for disk in disks if disk.is_kept and disk.is_root), None),
+            cdroms=tuple(name for name in cdroms if name is not None),
+        )
+
+    async def _special_disks(self, project_id: str) -> dict[str, list[VolumeRow]]:
+        is_special = VolumeRow.is_cdrom | VolumeRow.is_kept
+        query = select(VolumeRow).where(
+            VolumeRow.project_id == project_id, is_special, VolumeRow.wanted == "present"
+        )
+        found: dict[str, list[VolumeRow]] = {}
+        for volume in await self._session.scalars(query.order_by(VolumeRow.position, VolumeRow.id)):
+            found.setdefault(volume.instance_id or "", []).append(volume)
+        return found
 
     async def subnets(self, network_id: str) -> Sequence[SubnetRow]:
         """Return the addressing of a network, IPv4 first."""
@@ -144,7 +169,8 @@ async def _parts(row: AnyRow, around: Surroundings) -> Parts:
         case NetworkRow():
             return network.network(row, await around.subnets(row.id))
         case InstanceRow():
-            return compute.instance(row, await around.image_name(row.project_id, row.image_id))
+            image = await around.image_name(row.project_id, row.image_id)
+            return compute.instance(row, image, await around.drives(row))
         case ServerGroupRow():
             return compute.server_group(row, await around.members(row.id))
         case SecurityGroupRow():

@@ -4,13 +4,16 @@ from pydantic import Field
 from sqlalchemy import select
 
 from server.errors import InvalidRequestError
-from server.services import groups, instances, orders
+from server.services import groups, instances, orders, roots
 from server.services.steps.step import Kind, Step
 from server.services.values import (
+    MOST_CDROMS,
     MOST_FILES,
     MOST_TAGS,
+    Id,
     NewFile,
     NewInstance,
+    NewMachine,
     Power,
     Properties,
     Size,
@@ -21,17 +24,34 @@ from server.services.writing import Writing
 from server.store import sharing
 from server.store.tables import ImageRow, InstanceRow
 
-_OF_OTHER_NAMES = {"image", "metadata", "tags", "files", "server_group"}
+_OF_OTHER_NAMES = {
+    "image",
+    "root_volume",
+    "cdroms",
+    "machine",
+    "metadata",
+    "tags",
+    "files",
+    "server_group",
+}
 
 
 class ServerAttributes(Value):
-    """Of an instance; metadata, tags and files that are not told stay as they are."""
+    """Of an instance; what may be None and is not told stays as it is.
+
+    Attributes:
+        image: Name or id; None for one that boots from `root_volume`, which then survives it.
+        cdroms: Names or ids of the images in its drives.
+    """
 
     name: str = Field(min_length=1, max_length=255)
     vcpus: int = Field(ge=1, le=64)
     ram_mib: int = Field(ge=64, le=1_048_576)
     disk_gib: int = Field(ge=1, le=65_536)
-    image: str = Field(min_length=1, max_length=255)
+    image: str | None = Field(default=None, min_length=1, max_length=255)
+    root_volume: Id | None = None
+    cdroms: tuple[str, ...] | None = Field(default=None, max_length=MOST_CDROMS)
+    machine: NewMachine | None = None
     key_name: str | None = Field(default=None, max_length=255)
     user_data: str | None = Field(default=None, max_length=65_535)
     power: Power = "running"
@@ -44,14 +64,18 @@ class ServerAttributes(Value):
 async def _write(
     work: Writing, step: Step, row: InstanceRow | None, after: ServerAttributes
 ) -> None:
-    image = await _image(work, after.image)
+    image = await _image(work, after.image) if after.image is not None else None
+    cdroms = [await _image(work, name) for name in after.cdroms or ()]
     if row is None:
         await instances.add_instance(
             work,
             NewInstance(
                 id=step.id,
                 topology_id=step.topology_id,
-                image_id=image.id,
+                image_id=image.id if image is not None else None,
+                root_volume_id=after.root_volume,
+                cdrom_ids=tuple(cdrom.id for cdrom in cdroms),
+                machine=after.machine or NewMachine(),
                 properties=after.metadata or {},
                 tags=after.tags or (),
                 files=after.files or (),
@@ -65,12 +89,9 @@ async def _write(
     await instances.name_instance(work, row, after.name)
     await instances.key_instance(work, row, after.key_name)
     row.user_data = after.user_data
-    if after.metadata is not None:
-        row.properties = {**after.metadata}
-    if after.tags is not None:
-        row.tags = [*after.tags]
-    if after.files is not None:
-        row.files = [file.model_dump() for file in after.files]
+    _describe(row, after)
+    if after.cdroms is not None:
+        await roots.exchange_cdroms(work, row, cdroms)
     if "server_group" in after.model_fields_set:
         await groups.join_group(work, row, after.server_group)
     size = after.vcpus, after.ram_mib, after.disk_gib
@@ -79,11 +100,22 @@ async def _write(
         # The new root disk is made in its new size, which may be smaller.
         wish = Size(vcpus=after.vcpus, ram_mib=after.ram_mib, disk_gib=after.disk_gib)
         await instances.size_instance(work, row, wish, is_rebuilt=is_rebuilt)
-    if is_rebuilt:
+    if is_rebuilt and image is not None:
         await instances.rebuild_instance(work, row, image.id)
-    elif image.id != row.image_id:
+    elif image is not None and image.id != row.image_id:
         raise InvalidRequestError(f"Another image for server {row.name} is a replacement")
     instances.power_instance(work, row, after.power)
+
+
+def _describe(row: InstanceRow, after: ServerAttributes) -> None:
+    if after.metadata is not None:
+        row.properties = {**after.metadata}
+    if after.tags is not None:
+        row.tags = [*after.tags]
+    if after.files is not None:
+        row.files = [file.model_dump() for file in after.files]
+    if after.machine is not None:
+        row.machine = {**row.machine, **after.machine.told()}
 
 
 async def _image(work: Writing, name: str) -> ImageRow:

@@ -1,6 +1,7 @@
 """Instances on the wire."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from server.store.shapes import Parts
 from server.store.status import instance_status
@@ -10,12 +11,26 @@ HOST = "local"
 """Name of the only host of the embedded engine."""
 
 
-def instance(row: InstanceRow, image: str | None) -> Parts:
+@dataclass(frozen=True, slots=True)
+class Drives:
+    """What an instance boots from where that is no disk of its own, and its CDs.
+
+    Attributes:
+        root: Id of the volume.
+        cdroms: Names of their images, or ids.
+    """
+
+    root: str | None = None
+    cdroms: tuple[str, ...] = ()
+
+
+def instance(row: InstanceRow, image: str | None, drives: Drives) -> Parts:
     """Return an instance.
 
     Args:
         row: The instance.
         image: Name of its image, or its id.
+        drives: What it has of disks beside those of its own.
     """
     attributes = {
         "name": row.name,
@@ -23,6 +38,9 @@ def instance(row: InstanceRow, image: str | None) -> Parts:
         "ram_mib": row.ram_mib,
         "disk_gib": row.disk_gib,
         "image": image,
+        "root_volume": drives.root,
+        "cdroms": [*drives.cdroms],
+        "machine": row.machine,
         "key_name": row.key_name,
         "user_data": row.user_data,
         "power": "running" if row.wanted == "gone" else row.wanted,

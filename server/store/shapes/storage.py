@@ -19,6 +19,7 @@ def volume(row: VolumeRow) -> Parts:
     observed = {
         "image_id": row.image_id,
         "bootable": row.is_root,
+        "cdrom": row.is_cdrom,
         "plugged": row.observed_plugged,
         "flat": row.observed_flat,
         "flattened": row.flattened if row.wanted_flat else None,

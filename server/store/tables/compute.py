@@ -39,6 +39,7 @@ class InstanceRow(ResourceRow):
         observed_rescue: Whether the definition boots from the disk of a rescue.
         password_hash, rescue_password_hash: Of root, for the first boot; crypt(5).
         files: Objects `path`, `content` (base64), `mode`, `owner`, for the first boot.
+        machine: What differs from the plain machine: see `services.machines.NewMachine`.
         locked_by: owner or admin, while nobody below that may change it.
     """
 
@@ -73,6 +74,7 @@ class InstanceRow(ResourceRow):
     password_hash: Mapped[str | None]
     rescue_password_hash: Mapped[str | None]
     files: Mapped[list[Any]] = mapped_column(default=list)
+    machine: Mapped[dict[str, Any]] = mapped_column(default=dict)
     has_config_drive: Mapped[bool] = mapped_column(default=False)
     tags: Mapped[list[Any]] = mapped_column(default=list)
     group_id: Mapped[str | None] = mapped_column(String(64))

@@ -14,7 +14,8 @@ class VolumeRow(ResourceRow):
     Attributes:
         instance_id: The instance that should have it, or None.
         position: 0 is the disk an instance boots from.
-        is_root: Made with its instance and removed with it.
+        is_root: Its instance boots from it; it is removed with it, unless `is_kept`.
+        is_cdrom: It is in a drive of its instance, and removed with it.
         build: For a root disk, the instance's build that it belongs to.
         observed_instance_id: The instance whose definition holds it, running or not.
         observed_plugged: Whether the running instance has it.
@@ -34,6 +35,8 @@ class VolumeRow(ResourceRow):
     instance_id: Mapped[str | None] = mapped_column(String(64), index=True)
     position: Mapped[int] = mapped_column(default=1)
     is_root: Mapped[bool] = mapped_column(default=False)
+    is_kept: Mapped[bool] = mapped_column(default=False)
+    is_cdrom: Mapped[bool] = mapped_column(default=False)
     build: Mapped[int] = mapped_column(default=0)
     properties: Mapped[dict[str, Any]] = mapped_column("metadata", default=dict)
     wanted: Mapped[str] = mapped_column(String(16), default="present")

@@ -117,13 +117,13 @@ async def test_a_network_that_is_plugged_in_stays(alice: Client) -> None:
     ("method", "path"),
     [
         ("GET", PORTS),
-        ("GET", f"{PORTS}/{uuid4()}"),
+        ("GET", f"{PORTS}/00000000-0000-4000-8000-000000000001"),
         ("GET", "/cockpit/v1/hosts"),
         ("GET", "/cockpit/v1/hosts/local"),
         ("GET", "/cockpit/v1/hosts/local/interfaces"),
         ("GET", "/cockpit/v1/hosts/local/room"),
-        ("POST", f"{PORTS}/{uuid4()}/confirm"),
-        ("POST", f"{PORTS}/{uuid4()}/retry"),
+        ("POST", f"{PORTS}/00000000-0000-4000-8000-000000000001/confirm"),
+        ("POST", f"{PORTS}/00000000-0000-4000-8000-000000000001/retry"),
     ],
 )
 async def test_hosts_are_the_admins(bob: Client, method: str, path: str) -> None:

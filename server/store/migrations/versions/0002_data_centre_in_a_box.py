@@ -199,7 +199,12 @@ def _compute() -> None:
 
 
 def _machines() -> None:
-    """How instances boot, and what they may use."""
+    """How instances boot, and what they boot from."""
+    op.add_column("instances", sa.Column("machine", sa.JSON(), nullable=False, server_default="{}"))
+    for name in ("is_kept", "is_cdrom"):
+        op.add_column(
+            "volumes", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        )
 
 
 def _storage() -> None:
