@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.host.netlink import CREATE, REPLACE
@@ -111,6 +111,7 @@ def test_without_netem_the_rate_stands_alone() -> None:
     assert [(one.kind, one.handle, one.parent) for one in alone] == [("tbf", TBF, ROOT)]
 
 
+@settings(deadline=None, database=None)
 @given(
     rate=st.integers(SLOWEST_KBIT, FASTEST_KBIT),
     burst=st.none() | st.integers(1, 8_000_000),
