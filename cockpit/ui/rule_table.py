@@ -16,6 +16,8 @@ from cockpit.ui.parts import tool_button as icon_button
 from cockpit.ui.theme import Theme
 
 _PROTOCOLS = ("", "tcp", "udp", "icmp")
+_NARROW = 64
+"""Four of them, a bin and the frame fit into the narrowest panel."""
 
 
 class RuleTable(QWidget):
@@ -123,13 +125,13 @@ class RuleRow(QFrame):
         self._bin = icon_button(theme, "trash", "tiny", 16)
         self._bin.clicked.connect(self.removed)
         for choice in (self._direction, self._family, self._protocol):
-            choice.setMinimumContentsLength(2)
+            choice.setMinimumWidth(_NARROW)
             choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._remote.setMinimumContentsLength(4)
+        self._remote.setMinimumWidth(_NARROW)
         self._ports.setFixedWidth(84)
         self._set_choices()
-        first = row(self._direction, self._family, self._protocol, self._bin, gap=4)
-        second = row(self._ports, self._side, self._remote, 28, gap=4)
+        first = row(self._direction, self._family, self._protocol, 4, gap=4)
+        second = row(self._ports, self._side, self._remote, self._bin, gap=4)
         second.setStretch(2, 1)
         self.setLayout(column(first, second, self._wrong, margins=(8, 6, 4, 6), gap=4))
         self._listen()
