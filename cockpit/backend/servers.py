@@ -51,6 +51,12 @@ async def flavor_id(client: Client, word: str) -> str:
     raise CockpitError(f"There is no flavor {word}", f"There is: {known}.")
 
 
+async def guest(client: Client, server_id: str) -> Json | None:
+    """Return what the agent inside a server tells; None where none answers."""
+    told: Json | None = (await client.get(f"/cockpit/v1/servers/{server_id}/guest"))["guest"]
+    return told
+
+
 async def diagnostics(client: Client, server_id: str) -> Json:
     """Return the counters of a running server, by name."""
     return await client.get(f"{_SERVERS}/{server_id}/diagnostics")

@@ -10,7 +10,7 @@ VERBS = (
     *EMBEDDED,
     *("pause", "unpause", "suspend", "resume", "reboot", "shelve", "offload", "unshelve"),
     *("lock", "unlock", "rescue", "unrescue", "rebuild", "resize", "confirm", "revert"),
-    *("diagnostics", "log", "password", "tag", "meta", "actions"),
+    *("diagnostics", "guest", "log", "password", "tag", "meta", "actions"),
 )
 
 COMMAND = ("server", "look at the embedded server, or give orders to one of its instances")
@@ -20,7 +20,7 @@ about the embedded server: start, stop, status
 about an instance, by its name or id:
   start, stop, reboot [--hard], pause, unpause, suspend, resume, shelve, offload, unshelve,
   lock [--reason TEXT], unlock, rescue [--image NAME], unrescue, rebuild [--image NAME],
-  resize FLAVOR, confirm, revert, diagnostics, log [--lines N], password, actions,
+  resize FLAVOR, confirm, revert, diagnostics, guest, log [--lines N], password, actions,
   tag [TAG ...] [--remove], meta [KEY=VALUE ...] [--remove]
 
 example: cockpit server start

@@ -74,6 +74,21 @@ async def _diagnostics(session: Session, server: Resource, _options: Options, ou
     out.table(("counter", "value"), [(name, str(value)) for name, value in told.items()])
 
 
+async def _guest(session: Session, server: Resource, _options: Options, out: Output) -> None:
+    told = await servers.guest(session.api.client, server.id)
+    out.record(server=server.id, guest=told)
+    if told is None:
+        out.line(f"No agent answers in {server.name}")
+        return
+    rows = [("hostname", told["hostname"]), ("system", told["system"] or "unknown")]
+    rows += [(mac, ", ".join(found)) for mac, found in sorted(told["addresses"].items())]
+    rows += [
+        (one["mount_point"], f"{one['used_bytes'] or 0} of {one['total_bytes'] or 0} bytes used")
+        for one in told["file_systems"]
+    ]
+    out.table(("what", "value"), rows)
+
+
 async def _log(session: Session, server: Resource, options: Options, out: Output) -> None:
     text = await session.api.console_log(server.id, options.server.lines)
     out.record(server=server.id, log=text)
@@ -145,6 +160,7 @@ _VERBS: dict[str, Verb] = {
     "rebuild": _rebuild,
     "resize": _resize,
     "diagnostics": _diagnostics,
+    "guest": _guest,
     "log": _log,
     "password": _password,
     "tag": _tag,

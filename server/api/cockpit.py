@@ -5,6 +5,7 @@ from server.api.captures import Captures
 from server.api.facade import Facade
 from server.api.faults import cockpit_style
 from server.api.firewall import FirewallApi
+from server.api.guests import GuestsApi
 from server.api.image_catalogue import ImageCatalogueApi
 from server.api.physical_ports import PhysicalPortsApi
 from server.api.router import Api, Route
@@ -43,6 +44,7 @@ class CockpitApi:
             *PhysicalPortsApi(self._facade).routes(),
             *ImageCatalogueApi(self._facade).routes(),
             *StorageApi(self._facade).routes(),
+            *GuestsApi(self._facade).routes(),
             *FirewallApi(self._facade).routes(),
         ]
         return Api("/cockpit", routes, cockpit_style, self._facade.accounts)

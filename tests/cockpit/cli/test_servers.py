@@ -58,12 +58,14 @@ async def test_an_instance_takes_orders_by_its_name(cloud: Cloud) -> None:
     counters = await order(cloud, "diagnostics", "web")
     for verb in ("pause", "unpause", "suspend", "resume", "shelve", "unshelve", "stop", "start"):
         assert (await order(cloud, verb, "web"))["order"] == verb
+    guest = await order(cloud, "guest", "web")
     rescued = await order(cloud, "rescue", "web")
     await order(cloud, "unrescue", "web")
     rebuilt = await order(cloud, "rebuild", "web", "--image", "tiny")
     told = await order(cloud, "actions", "web")
 
     assert counters["diagnostics"]["num_cpus"] == 1
+    assert guest["guest"] is None  # its processors do not run
     assert len(rescued["password"]) == len(rebuilt["password"]) == 20
     names = [action["action"] for action in reversed(told["actions"])]
     assert names[:4] == ["create", "pause", "unpause", "suspend"]
