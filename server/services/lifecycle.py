@@ -17,6 +17,7 @@ from server.services.sources import GIB
 from server.services.values import Power
 from server.services.volumes import grow_volume
 from server.services.writing import Writing, own, writing
+from server.store import sharing
 from server.store.tables import ImageRow, InstanceActionRow, InstanceRow, VolumeRow
 
 RESET = "The state was set by an administrator"
@@ -216,10 +217,9 @@ async def _rescue_image(work: Writing, row: InstanceRow, wanted: str | None) -> 
         if image.observed != "active":
             raise ConflictError(f"Image {image.name or image.id} is not ready")
         return image
-    mine = (ImageRow.project_id == row.project_id) | (ImageRow.visibility == "public")
+    same = sharing.usable(row.project_id) & (ImageRow.id == row.image_id)
     query = select(ImageRow).where(
-        mine,
-        (ImageRow.id == row.image_id) | (ImageRow.name == TINY),
+        same | (sharing.listed(row.project_id) & (ImageRow.name == TINY)),
         ImageRow.wanted == "present",
         ImageRow.observed == "active",
     )

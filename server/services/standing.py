@@ -32,7 +32,11 @@ async def check_standing(session: AsyncSession, touched: Sequence[AnyRow]) -> No
 
 async def _check_image(session: AsyncSession, row: ImageRow) -> None:
     standing = (VolumeRow.image_id == row.id) & ~VolumeRow.observed_flat
-    names = await _volumes(session, standing)
+    names = await _volumes(session, standing & (VolumeRow.project_id == row.project_id))
+    # Whoever offers an image does not learn what others call their disks.
+    others = await _volumes(session, standing & (VolumeRow.project_id != row.project_id))
+    if others:
+        names.append(f"{len(others)} of other projects")
     if names:
         raise ConflictError(
             f"Image {row.name or row.id} cannot be deleted: volumes stand on it: {listing(names)}",

@@ -207,3 +207,17 @@ async def test_the_catalogue_is_listed_and_brought_in(alice: Client) -> None:
     assert image["observed"]["import"]["url"].startswith("https://cloud.debian.org/")
     unknown = await alice.send("POST", "/cockpit/v1/image-catalogue/nothing/import")
     assert unknown.status_code == 404
+
+
+async def test_what_others_stand_on_is_not_deleted(
+    alice: Client, bob: Client, log: EventLog
+) -> None:
+    image_id = await active(log, alice, visibility="public")
+    for client in (alice, bob):
+        wanted = {"volume": {"size": 1, "imageRef": image_id, "name": "mine"}}
+        assert (await client.send("POST", "/volume/v3/volumes", wanted)).status_code == 202
+
+    refused = await alice.send("DELETE", f"{IMAGES}/{image_id}")
+
+    assert refused.status_code == 409
+    assert "mine and 1 of other projects" in refused.json()["message"]
