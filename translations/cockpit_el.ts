@@ -2194,7 +2194,7 @@
     </message>
     <message>
         <source>Firewall</source>
-        <translation>Τείχος προστασίας</translation>
+        <translation>Τείχος</translation>
     </message>
     <message>
         <source>Guarded</source>

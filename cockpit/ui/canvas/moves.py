@@ -44,9 +44,12 @@ class MoveBricks:
         self._shown: list[Rect] = []
         block = self._single()
         self._fits = desk.targets.for_block(block) if block is not None else set()
+        # Links lead around bricks: one that shall be caught must not be chased away.
+        self._is_ghost = self._is_clone or isinstance(block, SecurityGroup)
+        if self._is_ghost:
+            self._make_ghosts()
         if self._is_clone:
             self._fits = set()
-            self._make_ghosts()
         elif block is not None and self._is_loose(block):
             desk.glow(self._fits, {held})
 
@@ -58,10 +61,12 @@ class MoveBricks:
         x, y, lines = self._aligned(held.moved(dx, dy))
         self._moved = x - held.x, y - held.y
         desk.marquee.show_guides(lines, desk.tokens)
-        if self._is_clone:
+        if self._is_ghost:
             desk.marquee.move_ghosts([rect.moved(*self._moved) for rect in self._shown])
+        if self._is_clone:
             return
-        desk.scene.place(self._places())
+        if not self._is_ghost:
+            desk.scene.place(self._places())
         self._show_target(pointer)
 
     def finish(self, pointer: Pointer) -> None:

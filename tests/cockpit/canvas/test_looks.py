@@ -45,7 +45,10 @@ def _height(item: QGraphicsItem) -> float:
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
-@pytest.mark.parametrize("name", ["design", "draft", "plan", "live", "narrow", "half"])
+@pytest.mark.parametrize(
+    "name",
+    ["complete", "complete-plan", "office", "design", "draft", "plan", "live", "narrow", "half"],
+)
 def test_every_word_can_be_read(
     qtbot: QtBot, qapp: QApplication, choice: Choice, name: str
 ) -> None:

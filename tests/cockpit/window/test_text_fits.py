@@ -66,7 +66,7 @@ def complaints(window: QWidget) -> Iterator[str]:
 def cut(widget: QWidget) -> Iterator[str]:
     """Yield what of a widget's words is cut."""
     match widget:
-        case ElidedLabel() if widget.width() < LEAST_ROOM and widget.accessibleName():
+        case ElidedLabel() if widget.width() < LEAST_ROOM and _is_short(widget):
             yield f"no room for {widget.accessibleName()!r}"
         case ElidedLabel():
             pass
@@ -101,3 +101,8 @@ def cut_tabs(bar: QTabBar) -> Iterator[str]:
         need = metrics.horizontalAdvance(bar.tabText(index))
         if need > rect.width() or rect.right() > bar.width():
             yield f"cut tab {bar.tabText(index)!r}"
+
+
+def _is_short(widget: ElidedLabel) -> bool:
+    """Tell whether a label shows less than its whole text."""
+    return widget.text() != widget.accessibleName()
