@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.types import Receive, Scope
 
 from server.api.faults import HttpError
-from server.errors import ForbiddenError, InvalidRequestError, UnauthenticatedError
+from server.errors import InvalidRequestError, UnauthenticatedError
 from server.services.accounts import Login
 from server.services.principals import Principal
 
@@ -111,15 +111,6 @@ class Call:
         if not _HOST.match(host):
             raise InvalidRequestError("The Host header is missing or malformed")
         return f"{self.scope['scheme']}://{host.decode('ascii')}"
-
-    def check_own_project(self) -> None:
-        """Refuse to tell of another project than the token's; the path's `id` names it.
-
-        Raises:
-            ForbiddenError: It is another one.
-        """
-        if self.params["id"] not in (self.principal.project_id, self.principal.project_name):
-            raise ForbiddenError("Quotas of other projects are not shown")
 
     async def read(self, limit: int = BODY_LIMIT) -> bytes:
         """Return the whole body.

@@ -9,6 +9,7 @@ from server.api.backups import BackupsFacade
 from server.api.calls import Answer, Call, json_answer
 from server.api.facade import Facade
 from server.api.faults import nova_style
+from server.api.quotas import VOLUME_WORDS, QuotasFacade
 from server.api.router import Api, Handler, Microversions, Route, empty_list
 from server.api.snapshots import SnapshotsFacade
 from server.api.volume_types import TransfersFacade, VolumeTypesFacade
@@ -19,15 +20,6 @@ Json = dict[str, Any]
 
 VERSIONS = Microversions("volume", (3, 0), (3, 71))
 _EMPTY = ("group_snapshots", "groups")
-_NO_LIMIT = (
-    "volumes",
-    "gigabytes",
-    "per_volume_gigabytes",
-    "snapshots",
-    "backups",
-    "backup_gigabytes",
-)
-_NOT_THERE = ("groups",)
 
 
 class VolumeApi:
@@ -35,7 +27,8 @@ class VolumeApi:
 
     def __init__(self, facade: Facade) -> None:
         self._facade = facade
-        self._mirror = facade.mirror
+        room = {"gigabytes": facade.limits.disk_gib}
+        self._quotas = QuotasFacade(facade.quotas, VOLUME_WORDS, room)
 
     def application(self) -> Api:
         """Return the API, to be mounted at `/volume`."""
@@ -47,7 +40,7 @@ class VolumeApi:
             *VolumeTypesFacade(facade.volume_types).routes(),
             *TransfersFacade(facade.transfers).routes(),
             Route("GET", "/limits", self._limits),
-            Route("GET", "/os-quota-sets/{id}", self._quota),
+            *self._quotas.routes(),
             Route("GET", "/os-availability-zone", _zones),
             Route("GET", "/extensions", empty_list("extensions")),
         ]
@@ -66,48 +59,22 @@ class VolumeApi:
         ]
         return Api("/volume", [*versions, *below], nova_style, self._facade.accounts, VERSIONS)
 
-    async def _used(self, call: Call) -> dict[str, int]:
-        """Return how many of everything there are, and their size in GiB."""
-        volumes = (await self._mirror.rows(call.principal.project_id)).volumes.values()
-        snapshots = await self._facade.snapshots.list(call.principal)
-        backups = await self._facade.backups.list(call.principal)
-        return {
-            "volumes": len(volumes),
-            "gigabytes": sum(row.size_gib for row in volumes),
-            "snapshots": len(snapshots),
-            "backups": len(backups),
-            "backup_gigabytes": sum(row.size_gib for row in backups),
-        }
-
     async def _limits(self, call: Call) -> Answer:
-        used = await self._used(call)
+        quotas = await self._quotas.of(call, call.principal.project_id)
+        backups = await self._facade.backups.list(call.principal)
         absolute = {
-            "maxTotalVolumes": -1,
-            "maxTotalVolumeGigabytes": self._facade.limits.disk_gib,
-            "maxTotalSnapshots": -1,
-            "maxTotalBackups": -1,
+            "maxTotalVolumes": quotas["volumes"].limit,
+            "maxTotalVolumeGigabytes": quotas["gigabytes"].limit,
+            "maxTotalSnapshots": quotas["snapshots"].limit,
+            "maxTotalBackups": quotas["backups"].limit,
             "maxTotalBackupGigabytes": -1,
-            "totalVolumesUsed": used["volumes"],
-            "totalGigabytesUsed": used["gigabytes"],
-            "totalSnapshotsUsed": used["snapshots"],
-            "totalBackupsUsed": used["backups"],
-            "totalBackupGigabytesUsed": used["backup_gigabytes"],
+            "totalVolumesUsed": quotas["volumes"].used,
+            "totalGigabytesUsed": quotas["gigabytes"].used,
+            "totalSnapshotsUsed": quotas["snapshots"].used,
+            "totalBackupsUsed": quotas["backups"].used,
+            "totalBackupGigabytesUsed": sum(row.size_gib for row in backups),
         }
         return json_answer({"limits": {"rate": [], "absolute": absolute}})
-
-    async def _quota(self, call: Call) -> Answer:
-        call.check_own_project()
-        used = await self._used(call)
-        limits = {
-            **dict.fromkeys(_NO_LIMIT, -1),
-            **dict.fromkeys(_NOT_THERE, 0),
-            "gigabytes": self._facade.limits.disk_gib,
-        }
-        quota: Json = {"id": call.params["id"], **limits}
-        if (call.argument("usage") or "").lower() == "true":
-            for name, limit in limits.items():
-                quota[name] = {"limit": limit, "in_use": used.get(name, 0), "reserved": 0}
-        return json_answer({"quota_set": quota})
 
 
 def _of_own_project(handler: Handler) -> Handler:
