@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.host.adverts import INTERVAL_S
 from server.host.agent import Agent
-from server.host.firewall import Uplink
+from server.host.filter_chains import Uplink
 from server.host.namespaces import Mounts
 from server.host.responder import Responder
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from server.host.apply import Network
-from server.host.firewall import Uplink
+from server.host.filter_chains import Uplink
 from server.host.interfaces import look_interfaces
 from server.host.links import LinkChange, change_link
 from server.host.namespaces import Mounts

@@ -14,7 +14,8 @@ from pathlib import Path
 from server.host import links, proxies
 from server.host.answers import Answers
 from server.host.conntrack import open_conntrack
-from server.host.firewall import Tap, Uplink
+from server.host.filter_chains import Uplink
+from server.host.firewall import Tap
 from server.host.links import Address, Link, LinkChange
 from server.host.membership import members_of
 from server.host.moves import Moves

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 
-from server.host.firewall import Address, Prefix, Tap
+from server.host.filter_chains import Prefix
+from server.host.firewall import Address, Tap
 from server.host.groups import ICMP, ICMP6, WITH_PORTS, collapse, combination
 from server.host.wanted import Group, Nic, Rule, Segment, tap_name
 

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.host.filter_chains import Prefix, Uplink
 from server.host.firewall import (
     CHUNK,
     FAMILIES,
     TABLE,
     Elements,
-    Prefix,
     Tap,
-    Uplink,
     assign_numbers,
     assign_zones,
     element_transactions,

@@ -6,9 +6,9 @@ from ipaddress import IPv4Address, IPv4Network
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.host.filter_chains import Uplink
 from server.host.firewall import (
     Tap,
-    Uplink,
     assign_numbers,
     assign_zones,
     element_transactions,
