@@ -39,15 +39,22 @@ class Cloud:
 
     def run(self, *words: str) -> str:
         """Run a command that must succeed; return what it printed."""
-        done = subprocess.run(
-            [str(Path(sys.executable).with_name("openstack")), *words],
-            env=self._environment,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-            check=False,
-        )
+        # What comes from anything but a terminal is taken for the bytes of an image.
+        master, slave = os.openpty()
+        try:
+            done = subprocess.run(
+                [str(Path(sys.executable).with_name("openstack")), *words],
+                env=self._environment,
+                cwd=self.folder,
+                stdin=slave,
+                capture_output=True,
+                text=True,
+                timeout=LIMIT_S,
+                check=False,
+            )
+        finally:
+            os.close(slave)
+            os.close(master)
         assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
