@@ -1,7 +1,6 @@
-"""Compute driver: a real guest without an agent takes a password, files and processors."""
+"""Compute driver: a real guest without an agent takes a password and files."""
 
 import base64
-from dataclasses import replace
 
 import pytest
 
@@ -47,25 +46,3 @@ async def test_a_guest_takes_its_password_and_files(
     terminal.close()
 
     assert printed.splitlines() == ["one", "'two' $HOME", "kept", "-rw-------", "255", "1"]
-
-
-async def test_a_guest_uses_processors_that_come_while_it_runs(
-    booting: QemuDriver, volumes: Qcow2Driver
-) -> None:
-    wanted = spec("web", await tiny_disk(volumes, "web-root"), seed=Seed("web"))
-    await booting.define(wanted)
-    await booting.start("web", 1)
-    terminal = await Terminal.open(booting, "web")
-    await terminal.login()
-    before = await terminal.run("nproc")
-
-    await booting.define(replace(wanted, vcpus=2))
-    after = await terminal.run("until [ $(nproc) = 2 ]; do usleep 100000; done; nproc")
-    await booting.suspend("web")
-    await booting.start("web", 1)
-    terminal.close()
-    terminal = await Terminal.open(booting, "web")
-    back = await terminal.run("nproc")
-    terminal.close()
-
-    assert (before, after, back) == ("1\n", "2\n", "2\n")

@@ -380,7 +380,8 @@ class QemuDriver:
                 last = folder.run()
                 folder.clear_run()
                 folder.save_seed(seed_disk(spec))
-                run = last if last and back else Run(spec, boot, most_vcpus(spec.vcpus))
+                most = most_vcpus(spec.vcpus) if "kvm" in host or self._paused else spec.vcpus
+                run = last if last and back else Run(spec, boot, most)
                 folder.save_run(run)
                 is_still = self._paused or back is not None
                 options = command_line(run, folder.path, host, paused=is_still, back=back)

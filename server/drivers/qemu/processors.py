@@ -1,10 +1,12 @@
-"""Processors that an instance gets while it runs.
+"""Processors that an instance gets while it runs, under KVM.
 
-Measured with QEMU 7.2 under TCG and Linux 6.1: a processor is there at once, and the guest
-takes it into use where its udev rules, or the tiny guest's, say so; none can be taken away.
-Memory is another matter: room for it above the first 4 GiB costs every guest 64 MiB of
-bounce buffers, with 128 MiB it panics, and what was plugged is offline after each boot. So
-another amount of memory takes a restart.
+Measured with QEMU 7.2 and Linux 6.1: a processor is there at once, and the guest takes it
+into use where its udev rules, or the tiny guest's, say so; none can be taken away. Under
+TCG the process may abort where the guest has run for a while (1 of 12 times: no region of
+the code cache is left for the new thread, `tcg_region_initial_alloc__locked`), so there a
+size takes a restart. Memory is another matter: room for it above the first 4 GiB costs
+every guest 64 MiB of bounce buffers, with 128 MiB it panics, and what was plugged is
+offline after each boot. So another amount of memory takes a restart everywhere.
 """
 
 from dataclasses import replace
