@@ -1,6 +1,7 @@
 """Fetch files with limits, in pieces where the site can."""
 
 import re
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -47,8 +48,9 @@ class HttpDownloader:
             async with self._answer(url, {}) as answer:
                 yield self._download(answer, 0, url)
         except httpx.TransportError as error:
+            why = str(error) or type(error).__name__
             raise UnavailableError(
-                f"The connection to {_site(url)} broke off", "It is tried again by itself."
+                f"The connection to {_site(url)} broke off: {why}", "It is tried again by itself."
             ) from error
 
     async def text(self, url: str) -> str:
@@ -87,7 +89,9 @@ class HttpDownloader:
         Every step is judged by itself: a site on the internet may send us anywhere.
         """
         patience = httpx.Timeout(_CONNECT_S, read=_SILENCE_S)
-        async with httpx.AsyncClient(timeout=patience, trust_env=False, http2=False) as client:
+        # Whom the system trusts, so that sites of the own house can be downloaded from too.
+        trust = ssl.create_default_context()
+        async with httpx.AsyncClient(timeout=patience, trust_env=False, verify=trust) as client:
             for _ in range(_MOST_REDIRECTS):
                 answer = await self._ask(client, url, headers)
                 try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -89,9 +90,9 @@ async def _say(
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Site]:
+async def opened(secret: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
     site = Site()
-    server = await asyncio.start_server(site.answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(site.answer, "127.0.0.1", 0, ssl=secret)
     site.port = server.sockets[0].getsockname()[1]
     try:
         yield site

@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import random
+import ssl
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -237,6 +239,38 @@ def test_private_addresses_are_asked_only_where_that_is_set(
     assert may_be_asked(found, "none") is none
     assert may_be_asked(found, "loopback") is loopback
     assert may_be_asked(found, "all") is every
+
+
+def make_certificate(key: Path, certificate: Path) -> None:
+    subprocess.run(
+        ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "1", "-subj", "/CN=localhost", "-addext",
+         "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)),
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
+async def test_a_site_must_be_whom_it_says(
+    importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    await asyncio.to_thread(make_certificate, key, certificate)
+    secret = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    secret.load_cert_chain(certificate, key)
+    async with opened(secret) as site:
+        site.files["/disk.img"] = CONTENT
+        own, other = (f"https://{host}:{site.port}/disk.img" for host in ("localhost", "127.0.0.1"))
+        image_id = await importing.ask(own)
+        with pytest.raises(UnavailableError, match="certificate verify failed"):
+            await importing.reconcile().reconcile(image_id)
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        await importing.reconcile().reconcile(image_id)
+        wrong_id = await importing.ask(other)
+        with pytest.raises(UnavailableError, match="certificate verify failed"):
+            await importing.reconcile().reconcile(wrong_id)
+
+    assert (await importing.row(image_id)).sha512 == SHA512
 
 
 async def test_a_file_that_is_too_large_is_refused(importing: Importing, site: Site) -> None:
