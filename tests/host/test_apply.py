@@ -173,4 +173,6 @@ async def test_the_socket_is_for_its_user_alone(box: Box) -> None:
 
 
 async def test_this_kernel_can_do_what_the_box_needs(box: Box) -> None:
-    assert await box.driver.lacks() == {}
+    modules_of_some_kernels = {"delay and loss", "VLANs"}
+
+    assert (await box.driver.lacks()).keys() <= modules_of_some_kernels
