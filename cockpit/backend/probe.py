@@ -15,6 +15,7 @@ from cockpit.backend.keys import OperatorKey
 from cockpit.errors import CockpitError
 from cockpit.models.blocks import Instance, Network, Nic
 from cockpit.models.live import Live
+from cockpit.models.reach import answers_pings, reachable
 from cockpit.models.topology import Topology
 
 _LETS_SSH_IN = frozenset({"PROTECTED", "DISABLED"})
@@ -148,15 +149,13 @@ async def _reaches(
 def _expectations(drawing: Topology, live: Live, server: Instance) -> Iterator[Reach]:
     """Yield every address of the other servers, `seen` still False."""
     addresses = live.addresses()
-    own = {nic.network_id for nic in _nics(drawing, server)}
-    is_public = any(_network(drawing, key).is_public for key in own)
+    within = reachable(drawing, server)
     for other in drawing:
         if not isinstance(other, Instance) or other.id == server.id or other.power != "running":
             continue
         for nic in _nics(drawing, other):
             network = _network(drawing, nic.network_id)
-            # Public networks are routed into each other, private ones end at themselves.
-            expected = network.id in own or (network.is_public and is_public)
+            expected = network.id in within and answers_pings(drawing, nic)
             if address := addresses.get(str(nic.id)):
                 yield Reach(other.name, network.name, address, expected, seen=False)
 

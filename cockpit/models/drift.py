@@ -17,7 +17,16 @@ from cockpit.models.plan import Attributes, Step
 from cockpit.models.plugging import links_of_resource
 from cockpit.models.topology import Topology
 
-_PLUGS = frozenset({"server_id", "network_id", "interfaces", "external_network_id", "port_id"})
+_PLUGS = frozenset(
+    {
+        "server_id",
+        "network_id",
+        "interfaces",
+        "external_network_id",
+        "external_ip_address",
+        "port_id",
+    }
+)
 
 
 def is_drift(step: Step) -> bool:

@@ -30,7 +30,7 @@ def _of_router(topology: Topology, live: Live, link: RouterLink) -> str:
         return ""
     network = topology.block(link.network_id)
     if isinstance(network, Network) and network.is_public:
-        return router.observed.get("external_ip_address") or ""
+        return router.attributes.get("external_ip_address") or ""
     ends = router.attributes.get("interfaces") or ()
     addresses = [end["ip_address"] for end in ends if end["network_id"] == str(link.network_id)]
     addresses.sort(key=lambda address: ":" in (address or ""))

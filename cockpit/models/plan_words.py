@@ -53,6 +53,7 @@ _CHANGES: Final[dict[str, str]] = {
     "ip6_address": "IPv6 address {old} → {new}",
     "port_security": "guard {old} → {new}",
     "snat": "NAT {old} → {new}",
+    "external_ip_address": "address {old} → {new}",
     "interface": "interface {old} → {new}",
     "vlan": "VLAN {old} → {new}",
     "force": "taking over addresses {old} → {new}",

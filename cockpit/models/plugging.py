@@ -36,7 +36,8 @@ def links_of_resource(
 def _router(key: UUID, attributes: Attributes) -> Iterator[RouterLink]:
     gateway = attributes.get("external_network_id")
     if gateway:
-        yield RouterLink(router_id=key, network_id=UUID(gateway))
+        address = attributes.get("external_ip_address") or ""
+        yield RouterLink(router_id=key, network_id=UUID(gateway), address=address)
     seen = set()
     for end in attributes.get("interfaces") or ():
         network, address = end["network_id"], end.get("ip_address") or ""

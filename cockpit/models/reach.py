@@ -1,8 +1,17 @@
-"""Which way a floating address leads: by a NIC on its own network, or by a router."""
+"""Who reaches whom in a drawing: networks, routers, floating addresses, and pings."""
 
 from uuid import UUID
 
-from cockpit.models.blocks import FloatingLink, Network, Nic, PoolLink, RouterLink
+from cockpit.models.blocks import (
+    FloatingLink,
+    Instance,
+    Network,
+    Nic,
+    PoolLink,
+    Router,
+    RouterLink,
+    SecurityGroup,
+)
 from cockpit.models.topology import Topology
 
 
@@ -36,6 +45,48 @@ def behind_routers(topology: Topology, network_id: UUID) -> set[UUID]:
         if isinstance(link, RouterLink):
             ways = [way for way in topology.links_of(link.router_id) if isinstance(way, RouterLink)]
             found |= {way.network_id for way in ways if not _is_public(topology, way.network_id)}
+    return found
+
+
+def reachable(topology: Topology, server: Instance) -> set[UUID]:
+    """Return the networks whose addresses a server reaches, as far as the drawing tells.
+
+    Its own ones, and from these the ways of routers: between private networks, out by a
+    gateway, and in by one that does not translate. Public networks are routed into each other.
+    """
+    found = {nic.network_id for nic in topology.links_of(server.id) if isinstance(nic, Nic)}
+    public = {b.id for b in topology if isinstance(b, Network) and b.is_public}
+    rest = [*found]
+    for key in rest:
+        fresh = (public if key in public else set()) | _beyond(topology, key, public)
+        rest += fresh - found
+        found |= fresh
+    return found
+
+
+def answers_pings(topology: Topology, nic: Nic) -> bool:
+    """Tell whether the firewall of a link lets pings in; all profiles do but CUSTOM."""
+    if not nic.is_guarded or nic.profile != "CUSTOM":
+        return True
+    groups = (topology.block(key) for key in nic.groups)
+    return any(
+        rule.direction == "ingress" and rule.family == "IPv4" and rule.protocol in ("", "icmp")
+        for group in groups
+        if isinstance(group, SecurityGroup)
+        for rule in group.rules
+    )
+
+
+def _beyond(topology: Topology, network_id: UUID, public: set[UUID]) -> set[UUID]:
+    """Return the networks that routers lead to from one."""
+    found: set[UUID] = set()
+    for link in topology.links_of(network_id):
+        router = topology.block(link.router_id) if isinstance(link, RouterLink) else None
+        if not isinstance(router, Router):
+            continue
+        ways = {w.network_id for w in topology.links_of(router.id) if isinstance(w, RouterLink)}
+        # Who comes from outside meets only the address of a router that translates.
+        found |= ways if not router.has_nat or network_id not in public else ways & public
     return found
 
 

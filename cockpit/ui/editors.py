@@ -57,10 +57,7 @@ class Decimal(QDoubleSpinBox):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setDecimals(2)
-
-    def textFromValue(self, value: float) -> str:
-        return self.locale().toString(value, "g", 5)
+        self.setDecimals(1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

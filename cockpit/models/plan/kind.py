@@ -1,6 +1,6 @@
 """What a kind of resource must know to take part in plans."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -120,6 +120,7 @@ class Kind:
         replacing: Attributes that another resource under the same id is made for.
         own_choice: Attributes that are sent as they are wanted, also where nothing changes:
             None lets the server choose anew.
+        leaning: By attribute, one that makes no sense any more when it changes.
     """
 
     attributes: tuple[str, ...]
@@ -129,3 +130,4 @@ class Kind:
     lost: Callable[[str, Attributes], Sentence | None] = _nothing_lost
     replacing: frozenset[str] = frozenset()
     own_choice: frozenset[str] = frozenset()
+    leaning: Mapping[str, str] = field(default_factory=dict)

@@ -80,4 +80,6 @@ NETWORK = Kind(
     _wanted,
     _is_satisfied,
     _problem,
+    # The old gateway lies outside the new prefix.
+    leaning={"cidr": "gateway_ip"},
 )

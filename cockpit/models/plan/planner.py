@@ -92,8 +92,7 @@ class Planner:
 def _after(kind: Kind, wanted: Attributes, before: Attributes, changed: list[str]) -> Attributes:
     """Return what shall be: what does not change stays word for word as it is."""
     kept = wanted.keys() - {*changed} - kind.own_choice
-    if "cidr" in changed:
-        kept -= {"gateway_ip"}  # the old one lies outside the new prefix
+    kept -= {kind.leaning[field] for field in changed if field in kind.leaning}
     return wanted | {field: before[field] for field in kept}
 
 

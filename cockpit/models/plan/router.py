@@ -20,6 +20,7 @@ def _attributes(design: Design, block: Router) -> Attributes:
     found: Attributes = {
         "name": block.name,
         "external_network_id": str(public[0].network_id) if public else None,
+        "external_ip_address": (public[0].address or None) if public else None,
         "snat": block.has_nat,
         "interfaces": [
             {"network_id": str(link.network_id), "ip_address": link.address or None}
@@ -33,6 +34,8 @@ def _attributes(design: Design, block: Router) -> Attributes:
 
 
 def _is_satisfied(field: str, value: Any, old: Any, _facts: Facts) -> bool:
+    if field == "external_ip_address":
+        return value is None
     if field == "interfaces":
         return _are_interfaces_so(value, old or [])
     if field == "routes":
@@ -56,5 +59,8 @@ def _sorted(entries: list[Attributes]) -> list[list[tuple[str, str]]]:
 
 
 ROUTER = Kind(
-    ("name", "external_network_id", "snat", "interfaces", "routes"), _wanted, _is_satisfied
+    ("name", "external_network_id", "external_ip_address", "snat", "interfaces", "routes"),
+    _wanted,
+    _is_satisfied,
+    leaning={"external_network_id": "external_ip_address"},
 )

@@ -40,7 +40,8 @@ def _is_satisfied(field: str, value: Any, old: Any, facts: Facts) -> bool:
         case "key_name":
             return value is None
         case "image":
-            return bool(value == facts.have.observed.get("image_id"))
+            # What boots from a volume of its own has no image, and needs none.
+            return (not value and not old) or value == facts.have.observed.get("image_id")
         case "tags":
             return sorted(value) == sorted(old or [])
         case "metadata":
@@ -74,6 +75,9 @@ SERVER = Kind(
         "tags",
         "files",
         "server_group",
+        "root_volume",
+        "cdroms",
+        "machine",
     ),
     _wanted,
     _is_satisfied,

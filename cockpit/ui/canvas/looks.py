@@ -90,7 +90,8 @@ class Looks(QObject):
         either = before.keys() | self._steps.keys()
         changed = {UUID(key) for key in either if before.get(key) != self._steps.get(key)}
         # Lines that are no resources look like the brick that they belong to.
-        drawn = [key for key in changed if key in self._topology and not self._is_link(key)]
+        links = {link.id for link in self._topology.links()} if changed else set()
+        drawn = [key for key in changed if key in self._topology and key not in links]
         return changed | {link.id for key in drawn for link in self._topology.links_of(key)}
 
     def set_problems(self, problems: Sequence[Problem]) -> set[UUID]:
@@ -130,6 +131,8 @@ class Looks(QObject):
                     face = replace(face, state=self.light(block.id))
             case PhysicalPort():
                 face = replace(face, material="steel")
+                if self.lens == "live":
+                    face = replace(face, state=self.light(block.id))
             case FloatingIp():
                 face = replace(face, material="tag")
             case _:
@@ -274,9 +277,6 @@ class Looks(QObject):
             names = ", ".join(other.name for other in others)
             words.append(self.tr("plugged into {names}").format(names=names))
         return ", ".join(words)
-
-    def _is_link(self, any_id: UUID) -> bool:
-        return any(link.id == any_id for link in self._topology.links())
 
     @property
     def _shows_problems(self) -> bool:

@@ -27,7 +27,7 @@ from cockpit.models.live import Live
 from cockpit.models.plan import plan
 from cockpit.models.plan_words import changes
 from cockpit.models.project_file import dumps, loads
-from cockpit.models.reach import floating_nic
+from cockpit.models.reach import answers_pings, floating_nic, reachable
 from cockpit.models.rule_texts import read_ports
 from cockpit.models.rules import problems
 from cockpit.models.texts import read_pairs, read_pools, read_routes, read_words
@@ -135,6 +135,31 @@ def test_a_floating_address_leads_to_the_card_that_a_router_reaches() -> None:
 
     assert before is None
     assert floating_nic(topology, PUBLIC.id) == inner
+
+
+def test_who_reaches_whom_follows_routers_and_their_translation() -> None:
+    outside = Instance(name="outside", image="tiny")
+    topology = drawn(*joined(INTERNET, OFFICE, LAB), nic(OFFICE))
+    topology.apply(AddBlock(outside))
+    topology.apply(AddLink(Nic(instance_id=outside.id, network_id=INTERNET.id)))
+
+    inside, translated = reachable(topology, DESK), reachable(topology, outside)
+    topology.apply(ReplaceBlock(ROUTER.model_copy(update={"has_nat": False})))
+
+    assert inside == {INTERNET.id, OFFICE.id, LAB.id}
+    assert translated == {INTERNET.id}
+    assert reachable(topology, outside) == inside
+
+
+def test_groups_alone_let_pings_in_only_with_a_rule_for_them() -> None:
+    worn = nic(OFFICE, groups=(GROUP.id,), profile="CUSTOM")
+    topology = drawn(worn)
+    before = answers_pings(topology, worn)
+    pings = GROUP.model_copy(update={"rules": (Rule(protocol="icmp"),)})
+    topology.apply(ReplaceBlock(pings))
+
+    assert (before, answers_pings(topology, worn)) == (False, True)
+    assert answers_pings(topology, nic(OFFICE, profile="ENABLED"))
 
 
 def test_the_routed_office_has_no_problems_and_is_planned_whole() -> None:
