@@ -26,10 +26,11 @@ class Ballast:
     def __init__(self, path: Path, size_mib: int) -> None:
         self._path = path
         self._size = size_mib * MIB
+        self._folder: tuple[int, int] | None = None
 
     def fill(self) -> None:
-        """Take the room, where there is plenty."""
-        if not self._size or self._path.exists():
+        """Take the room, where there is plenty, in the folder of the first time only."""
+        if not self._size or self._path.exists() or not self._is_same_folder():
             return
         made = self._path.with_name(f".{self._path.name}.new")
         try:
@@ -42,6 +43,16 @@ class Ballast:
         except OSError as error:
             made.unlink(missing_ok=True)
             log.warning("No room can be kept for the database: %s", error)
+
+    def _is_same_folder(self) -> bool:
+        """Whether nobody has put another folder into the place of ours."""
+        try:
+            found = self._path.parent.stat()
+        except FileNotFoundError:
+            return False
+        identity = found.st_dev, found.st_ino
+        self._folder = self._folder or identity
+        return self._folder == identity
 
     def drop(self) -> None:
         """Give the room up."""
