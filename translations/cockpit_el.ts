@@ -537,6 +537,10 @@
         <source>Plug into {name}</source>
         <translation>Σύνδεση στο {name}</translation>
     </message>
+    <message>
+        <source>A public address for {name}</source>
+        <translation>Δημόσια διεύθυνση για το {name}</translation>
+    </message>
 </context>
 <context>
     <name>Editor</name>

@@ -9,7 +9,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from cockpit.errors import TopologyError
-from cockpit.models.blocks import AnyBlock, Instance, Network, Nic, PoolLink, Profile
+from cockpit.models.blocks import (
+    AnyBlock,
+    AnyLink,
+    FloatingLink,
+    Instance,
+    Network,
+    Nic,
+    PoolLink,
+    Profile,
+)
 from cockpit.models.changes import (
     AddBlock,
     AddLink,
@@ -102,6 +111,23 @@ class Editor(QObject):
         if onto is not None and isinstance(self.topology.block(onto), Instance):
             return onto if self.set_field(onto, "image", name) else None
         return self.add_block("instance", x, y, onto, image=name)
+
+    def add_address(self, link_id: UUID, x: float, y: float) -> UUID | None:
+        """Reserve a floating address that leads to one card of a server, as one step.
+
+        Returns:
+            The id of the address; None if it was refused.
+        """
+        nic = self.topology.link(link_id)
+        if not isinstance(nic, Nic):
+            return None
+        block = new_block(self.topology, "floating_ip", (snapped(x), snapped(y)), None, "")
+        lead = FloatingLink(floating_id=block.id, instance_id=nic.instance_id, nic_id=nic.id)
+        server = self.topology.block(nic.instance_id)
+        links: list[AnyLink] = [*pool_of(self.topology, block, server), lead]
+        change = Batch((AddBlock(block), *map(AddLink, links)))
+        text = self.tr("Add {name}").format(name=block.name)
+        return block.id if self._do(change, text) else None
 
     def move(self, places: Mapping[UUID, Place]) -> bool:
         """Put bricks elsewhere; a drag ends in one call."""

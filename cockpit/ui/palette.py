@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cockpit.ui import icons
@@ -100,6 +100,9 @@ class Palette(QFrame):
         self._title.setVisible(not is_strip)
         self._filter("" if is_strip else self._find.text())
         self._name_fold()
+        # Before the first event the body has the width of a palette that was not shown yet,
+        # and Qt 6.11 lays its grid out for that.
+        QTimer.singleShot(0, self, self._lay_out)
 
     @property
     def is_strip(self) -> bool:
@@ -147,7 +150,7 @@ class Palette(QFrame):
             self._shield_rows.addWidget(item)
         self._image_rows = QVBoxLayout()
         self._image_rows.setSpacing(0)
-        body = QWidget()
+        self._body = body = QWidget()
         body.setLayout(
             column(
                 row(self._find, margins=(16, 12, 16, 0)),
@@ -165,6 +168,11 @@ class Palette(QFrame):
         )
         self.setLayout(column(head, scroll_area(body), gap=0))
         self.set_strip(False)
+
+    def _lay_out(self) -> None:
+        layout = self._body.layout()
+        assert layout is not None
+        layout.invalidate()
 
     def _filter(self, text: str) -> None:
         wanted = text.casefold()

@@ -9,8 +9,8 @@ from cockpit.ui.canvas.desk import Desk, Pointer
 from cockpit.ui.canvas.mime import Dragged
 from cockpit.ui.canvas.targets import Targets
 
-_WORN = ("shield", "security_group")
-"""What goes on a link."""
+_WORN = ("shield", "security_group", "floating_ip")
+"""What goes on a link; the last one also on bricks."""
 _ASIDE = 144.0
 """How far from its link a new security group is drawn."""
 
@@ -62,6 +62,8 @@ class Drop:
                 made = desk.editor.add_block(kind, *desk.targets.landing(kind, place, None))
             case "security_group":
                 made = self._group(pointer)
+            case "floating_ip" if under is None and self._link_at(pointer) is not None:
+                made = self._address(pointer)
             case _:
                 corner = desk.targets.landing(kind, place, under)
                 made = desk.editor.add_block(kind, *corner, onto)
@@ -83,6 +85,17 @@ class Drop:
         corner = desk.targets.room("security_group", (place[0] + _ASIDE, place[1]))
         return desk.editor.add_group(link_id, *corner)
 
+    def _address(self, pointer: Pointer) -> UUID | None:
+        """Reserve an address that leads to the card of the link under the pointer."""
+        link_id = self._link_at(pointer)
+        place = pointer.scene.x(), pointer.scene.y()
+        corner = self._desk.targets.landing("floating_ip", place, None)
+        return self._desk.editor.add_address(link_id, *corner) if link_id is not None else None
+
+    def _link_at(self, pointer: Pointer) -> UUID | None:
+        found = self._desk.scene.link_at(pointer.scene)
+        return found if found in self._fits else None
+
     def _shield(self, pointer: Pointer) -> UUID | None:
         link_id = self._desk.scene.link_at(pointer.scene)
         profile = Targets.profile_of(self._dragged)
@@ -102,7 +115,7 @@ class Drop:
 
     def _offer(self, under: AnyBlock | None, pointer: Pointer) -> str:
         value = self._dragged.value
-        if self._dragged.kind in _WORN:
+        if self._dragged.kind in _WORN and under is None:
             link_id = self._desk.scene.link_at(pointer.scene)
             link = self._desk.editor.topology.link(link_id) if link_id is not None else None
             if not isinstance(link, Nic):
@@ -110,6 +123,9 @@ class Drop:
             server = self._desk.editor.topology.block(link.instance_id).name
             if self._dragged.kind == "security_group":
                 words = QCoreApplication.translate("Drop", "A new security group for {name}")
+                return words.format(name=server)
+            if self._dragged.kind == "floating_ip":
+                words = QCoreApplication.translate("Drop", "A public address for {name}")
                 return words.format(name=server)
             words = QCoreApplication.translate("Drop", "{profile} for {name}")
             return words.format(profile=value, name=server)

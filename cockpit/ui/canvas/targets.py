@@ -47,7 +47,6 @@ _HOLDERS: Mapping[DragKind, tuple[type[AnyBlock], ...]] = {
     "router": (Network,),
     "volume": (Instance,),
     "image": (Instance, Network),
-    "floating_ip": (Instance, Network),
 }
 """What a new thing may be dropped on."""
 
@@ -81,13 +80,13 @@ class Targets(QObject):
                 return set()
             case "physical_port":
                 return self._free_rails()
+            case "floating_ip":
+                nics = {link.id for link in self._topology.links() if isinstance(link, Nic)}
+                holders = (Instance, Network)
+                fits = (b for b in self._topology if isinstance(b, holders) and not _is_private(b))
+                return nics | {b.id for b in fits}
             case kind:
-                wanted = _HOLDERS[kind]
-                return {
-                    b.id
-                    for b in self._topology
-                    if isinstance(b, wanted) and not (kind == "floating_ip" and _is_private(b))
-                }
+                return {b.id for b in self._topology if isinstance(b, _HOLDERS[kind])}
 
     def for_block(self, block: AnyBlock) -> set[UUID]:
         """Return what a brick of the drawing may be plugged into by a drop."""

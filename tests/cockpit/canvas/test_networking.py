@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, Qt
 
-from cockpit.models.blocks import FloatingIp, Nic, PhysicalPort, SecurityGroup
+from cockpit.models.blocks import FloatingIp, FloatingLink, Nic, PhysicalPort, SecurityGroup
 from cockpit.ui.canvas.mime import Dragged
 from tests.cockpit.canvas.conftest import Hands
 
@@ -61,6 +61,14 @@ def test_an_address_dropped_on_a_server_is_one_of_a_public_network(hands: Hands)
     }
     hands.editor.undo_stack.undo()
     assert made.id not in hands.topology
+
+
+def test_an_address_dropped_on_a_link_leads_to_its_card(hands: Hands) -> None:
+    hands.drop(Dragged("floating_ip"), on_link(hands, "app", "db"))
+
+    made = hands.block("address-1")
+    leads = [link for link in hands.topology.links_of(made.id) if isinstance(link, FloatingLink)]
+    assert [link.nic_id for link in leads] == [nic(hands, "app", "db").id]
 
 
 def test_an_address_that_is_dropped_on_another_server_moves_there(hands: Hands) -> None:
