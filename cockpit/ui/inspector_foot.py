@@ -1,8 +1,11 @@
 """What acts at once on a running server, without a plan: marked so."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton
 
+from cockpit.models.resources import Resource
 from cockpit.ui import icons
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.parts import (
@@ -19,9 +22,15 @@ from cockpit.ui.parts import (
 )
 from cockpit.ui.theme import Theme
 
+_STARTABLE = frozenset({"SHUTOFF", "ERROR"})
+_STOPPABLE = frozenset({"ACTIVE", "PAUSED", "RESCUE"})
+
 
 class InspectorFoot(QFrame):
     """Buttons for one server of the cloud; hidden where there is none.
+
+    Attributes:
+        fill_deeds: Adds all else that can be done with a server to a menu.
 
     Signals:
         console_wanted: Carries the server's id and the kind of console.
@@ -45,25 +54,10 @@ class InspectorFoot(QFrame):
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._actions = {
-            name: self._menu.addAction(icons.icon(icon, theme), "")
-            for name, icon in (
-                ("serial", "terminal"),
-                ("stats", "chart-line"),
-                ("reboot", "refresh"),
-                ("reset", "bolt"),
-            )
-        }
+        self._menu.aboutToShow.connect(self._fill)
+        self.fill_deeds: Callable[[QMenu, Resource], None] = _nothing
         self._console.clicked.connect(lambda: self.console_wanted.emit(self._server_id, "vnc"))
         self._power.clicked.connect(self._switch)
-        self._actions["serial"].triggered.connect(
-            lambda: self.console_wanted.emit(self._server_id, "serial")
-        )
-        self._actions["stats"].triggered.connect(lambda: self.stats_wanted.emit(self._server_id))
-        for name in ("reboot", "reset"):
-            self._actions[name].triggered.connect(
-                lambda _checked=False, name=name: self.power_wanted.emit(self._server_id, name)
-            )
         note = row(IconLabel(theme, "bolt", size=14), self._note, None, gap=6)
         buttons = row(self._console, self._power, None, self._more, gap=6)
         self._inner = boxed(column(note, buttons, margins=(16, 8, 16, 10), gap=6))
@@ -78,12 +72,10 @@ class InspectorFoot(QFrame):
         self.setVisible(found is not None)
         if found is None:
             return
-        self._is_running = found.status in {"ACTIVE", "REBOOT", "PAUSED"}
-        may_act = self._cloud.live.is_current
-        self._console.setEnabled(may_act and self._is_running)
-        self._power.setEnabled(may_act and found.status in {"ACTIVE", "SHUTOFF", "ERROR", "PAUSED"})
-        for name, action in self._actions.items():
-            action.setEnabled(may_act and (self._is_running or name == "stats"))
+        self._is_running = found.status in {"REBOOT", "VERIFY_RESIZE"} | _STOPPABLE
+        may_act = self._cloud.live.is_current and not found.observed.get("locked")
+        self._console.setEnabled(self._cloud.live.is_current and self._is_running)
+        self._power.setEnabled(may_act and found.status in _STARTABLE | _STOPPABLE)
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -106,7 +98,23 @@ class InspectorFoot(QFrame):
         icon = "player-stop" if self._is_running else "player-play"
         self._power.setIcon(icons.icon(icon, self._theme))
         name_of(self._more, self.tr("More"))
-        self._actions["serial"].setText(self.tr("Serial console"))
-        self._actions["stats"].setText(self.tr("Statistics"))
-        self._actions["reboot"].setText(self.tr("Reboot"))
-        self._actions["reset"].setText(self.tr("Reset, without asking the guest"))
+
+    def _fill(self) -> None:
+        """Write the menu anew: what is possible changes with the state."""
+        self._menu.clear()
+        found = self._cloud.live.get(self._server_id)
+        if found is None:
+            return
+        serial = self._menu.addAction(
+            icons.icon("terminal", self._theme), self.tr("Serial console")
+        )
+        serial.setEnabled(self._cloud.live.is_current and self._is_running)
+        serial.triggered.connect(lambda: self.console_wanted.emit(self._server_id, "serial"))
+        stats = self._menu.addAction(icons.icon("chart-line", self._theme), self.tr("Statistics"))
+        stats.triggered.connect(lambda: self.stats_wanted.emit(self._server_id))
+        self._menu.addSeparator()
+        self.fill_deeds(self._menu, found)
+
+
+def _nothing(*_arguments: object) -> None:
+    """Stand in until somebody fills menus."""

@@ -118,6 +118,7 @@ class ContextMenus:
         self.on_console: Callable[[str, str], None] = _nothing
         self.on_power: Callable[[str, str], None] = _nothing
         self.on_stats: Callable[[str], None] = _nothing
+        self.fill_deeds: Callable[[QMenu, Resource], None] = _nothing
 
     def for_drawing(self, canvas: CanvasView, place: QPoint, ids: Sequence[UUID]) -> None:
         """Open the menu of what is selected on the drawing."""
@@ -127,9 +128,11 @@ class ContextMenus:
         block = self._document.topology.block(ids[0]) if len(ids) == 1 and only is None else None
         if isinstance(only, Nic):
             self._add_profiles(menu, only)
-        found = self._live.get(str(block.id)) if isinstance(block, Instance) else None
-        if found is not None:
+        found = self._live.get(str(ids[0])) if len(ids) == 1 else None
+        if found is not None and isinstance(block, Instance):
             self._add_server(menu, found)
+        elif found is not None:
+            self._add_deeds(menu, found)
         if ids:
             self._add_edits(menu, canvas)
         else:
@@ -142,6 +145,10 @@ class ContextMenus:
         if len(servers) == 1:
             menu = QMenu(self._window)
             self._add_server(menu, servers[0])
+            menu.popup(place)
+        elif len(chosen) == 1:
+            menu = QMenu(self._window)
+            self._add_deeds(menu, chosen[0])
             menu.popup(place)
         elif servers:
             menu = QMenu(self._window)
@@ -159,7 +166,7 @@ class ContextMenus:
 
     def _add_server(self, menu: QMenu, server: Resource) -> None:
         translate = QCoreApplication.translate
-        is_running = server.status == "ACTIVE"
+        is_running = server.status in {"ACTIVE", "PAUSED", "RESCUE", "VERIFY_RESIZE"}
         key = server.id
         console = self._add(
             menu,
@@ -174,28 +181,15 @@ class ContextMenus:
             lambda: self.on_console(key, "serial"),
         )
         self._add(menu, "chart-line", translate("menus", "Statistics"), lambda: self.on_stats(key))
-        menu.addSeparator()
-        start = self._add(
-            menu,
-            "player-play",
-            translate("menus", "Start, at once"),
-            lambda: self.on_power(key, "start"),
-        )
-        stop = self._add(
-            menu,
-            "player-stop",
-            translate("menus", "Stop, at once"),
-            lambda: self.on_power(key, "stop"),
-        )
-        reboot = self._add(
-            menu,
-            "refresh",
-            translate("menus", "Reboot, at once"),
-            lambda: self.on_power(key, "reboot"),
-        )
-        for action in (console, serial, stop, reboot):
+        for action in (console, serial):
             action.setEnabled(is_running)
-        start.setEnabled(server.status in {"SHUTOFF", "ERROR"})
+        menu.addSeparator()
+        self._add_deeds(menu, server)
+
+    def _add_deeds(self, menu: QMenu, resource: Resource) -> None:
+        """Add what happens at once in the cloud, under a line that says so."""
+        menu.addSection(QCoreApplication.translate("menus", "At once, in the cloud"))
+        self.fill_deeds(menu, resource)
         menu.addSeparator()
 
     def _add_profiles(self, menu: QMenu, nic: Nic) -> None:

@@ -1,13 +1,9 @@
 """Tables of what runs: servers, networks, storage."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from ipaddress import ip_address
-from typing import Any, Literal
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -29,39 +25,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cockpit.models import words as brick_words
-from cockpit.models.live import Live
 from cockpit.models.resources import Kind, LiveEdit, Resource
 from cockpit.ui import icons, words
 from cockpit.ui.canvas.marks import paint_state
 from cockpit.ui.cloud import Cloud
-from cockpit.ui.parts import boxed, column, label, row
+from cockpit.ui.parts import boxed, caption, column, label, push_button, row
+from cockpit.ui.resource_columns import Table, columns_of, progress_of
 from cockpit.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-Table = Literal["servers", "networks", "storage"]
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+PROGRESS_ROLE = SORT_ROLE + 1
 _KINDS: dict[Table, tuple[Kind, ...]] = {
     "servers": ("server",),
     "networks": ("network",),
-    "storage": ("volume", "image"),
+    "volumes": ("volume",),
+    "snapshots": ("snapshot",),
+    "backups": ("backup",),
+    "images": ("image",),
 }
 _WIDTHS: dict[Table, tuple[int, ...]] = {
-    "servers": (200, 140, 260, 180, 160),
+    "servers": (200, 160, 260, 180, 160),
     "networks": (200, 140, 180, 180, 100),
-    "storage": (200, 140, 160, 140),
+    "volumes": (200, 160, 110, 180, 180),
+    "snapshots": (200, 140, 180, 180, 110),
+    "backups": (200, 160, 180, 110, 120),
+    "images": (220, 170, 120, 110, 130),
 }
 _ROOT = QModelIndex()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, what it shows, and what it sorts by."""
-
-    title: str
-    show: Callable[[Resource], str]
-    key: Callable[[Resource], Any] | None = None
 
 
 class ResourceModel(QAbstractTableModel):
@@ -71,14 +63,14 @@ class ResourceModel(QAbstractTableModel):
         super().__init__(parent)
         self._live, self._table = cloud.live, table
         self._rows: list[Resource] = []
-        self._columns = _columns(table, cloud.live)
+        self._columns = columns_of(table, cloud.live)
         cloud.live_changed.connect(self._hear)
         self.refresh()
 
     def refresh(self) -> None:
         """Take over everything anew."""
         self.beginResetModel()
-        self._columns = _columns(self._table, self._live)
+        self._columns = columns_of(self._table, self._live)
         self._rows = [row for kind in _KINDS[self._table] for row in self._live.of_kind(kind)]
         self.endResetModel()
 
@@ -108,12 +100,14 @@ class ResourceModel(QAbstractTableModel):
                 return words.tr(found.fault or "") or shown.show(found)
             case Qt.ItemDataRole.UserRole:
                 return found
+            case _ if role == PROGRESS_ROLE:
+                return progress_of(found)
             case _ if role == SORT_ROLE:
                 return shown.key(found) if shown.key is not None else shown.show(found).casefold()
         return None
 
     def _hear(self, edits: Sequence[LiveEdit]) -> None:
-        kinds = {*_KINDS[self._table], "port"}
+        kinds = {*_KINDS[self._table], "port", "server", "volume"}
         touched = [edit for edit in edits if edit.kind in kinds]
         if not touched and edits:
             return
@@ -169,11 +163,24 @@ class ResourceTable(QFrame):
             self._sorted.rowsRemoved,
         ):
             signal.connect(self._show_count)
-        head = row(self._title, self._count, None, self._filter, margins=(16, 8, 16, 8), gap=12)
-        self.setLayout(column(boxed(head, "panelHead", 52), self._none, self._view, gap=0))
+        self._deeds = push_button(theme, "dots")
+        self._deeds.setEnabled(False)
+        self._deeds.clicked.connect(self._ask_deeds)
+        self.selection_changed.connect(lambda rows: self._deeds.setEnabled(bool(rows)))
+        self._head = row(margins=(16, 8, 16, 8), gap=12)
+        for item in (self._title, self._count):
+            self._head.addWidget(item)
+        self._head.addStretch(1)
+        for item in (self._deeds, self._filter):
+            self._head.addWidget(item)
+        self.setLayout(column(boxed(self._head, "panelHead", 52), self._none, self._view, gap=0))
         self.setFocusProxy(self._view)
         self._retranslate()
         self._show_count()
+
+    def add_button(self, button: QWidget) -> None:
+        """Put one more button beside the filter."""
+        self._head.insertWidget(3, button)
 
     @property
     def selected(self) -> list[Resource]:
@@ -224,6 +231,10 @@ class ResourceTable(QFrame):
         if self.selected:
             self.menu_requested.emit(self._view.viewport().mapToGlobal(place), self.selected)
 
+    def _ask_deeds(self) -> None:
+        place = self._deeds.mapToGlobal(self._deeds.rect().bottomLeft())
+        self.menu_requested.emit(place, self.selected)
+
     def _show_count(self) -> None:
         count = self._sorted.rowCount()
         self._count.setText(str(self._model.rowCount()) if self._model.rowCount() else "")
@@ -236,10 +247,14 @@ class ResourceTable(QFrame):
         titles: dict[Table, str] = {
             "servers": self.tr("Servers"),
             "networks": self.tr("Networks"),
-            "storage": self.tr("Storage"),
+            "volumes": self.tr("Volumes"),
+            "snapshots": self.tr("Snapshots"),
+            "backups": self.tr("Backups"),
+            "images": self.tr("Images"),
         }
         self._title.setText(titles[self._table])
         self._view.setAccessibleName(titles[self._table])
+        caption(self._deeds, self.tr("Actions"), self.tr("What can be done with the chosen rows"))
         self._filter.setPlaceholderText(self.tr("Filter"))
         self._filter.setAccessibleName(self.tr("Filter"))
 
@@ -261,90 +276,9 @@ class StatusDelegate(QStyledItemDelegate):
         rect = option.rect
         box = QRectF(rect.x() + 8, rect.center().y() - 6, 14, 14)
         paint_state(painter, self._theme.tokens, found.light, box)
-
-
-def _columns(table: Table, live: Live) -> list[Column]:
-    translate = QCoreApplication.translate
-    name = Column(translate("columns", "Name"), lambda r: r.name or r.id[:8])
-    state = Column(
-        translate("columns", "Status"), lambda r: words.status(r.status), lambda r: r.status
-    )
-    match table:
-        case "servers":
-            return [
-                name,
-                state,
-                Column(translate("columns", "Addresses"), lambda r: ", ".join(_addresses(r, live))),
-                Column(
-                    translate("columns", "Flavor"),
-                    lambda r: (
-                        f"{_number(r, 'vcpus')} vCPU · {brick_words.size(_number(r, 'ram_mib'))}"
-                    ),
-                    lambda r: (_number(r, "vcpus"), _number(r, "ram_mib")),
-                ),
-                Column(translate("columns", "Image"), lambda r: r.attributes.get("image") or ""),
-                Column(translate("columns", "Host"), lambda r: r.observed.get("host") or ""),
-            ]
-        case "networks":
-            return [
-                name,
-                state,
-                Column(translate("columns", "Prefix"), lambda r: r.attributes.get("cidr") or ""),
-                Column(
-                    translate("columns", "Kind"),
-                    lambda r: words.kind("public" if r.attributes.get("external") else "private"),
-                ),
-                Column(
-                    translate("columns", "NICs"),
-                    lambda r: str(_nics(r, live)),
-                    lambda r: _nics(r, live),
-                ),
-                Column(
-                    translate("columns", "DHCP"),
-                    lambda r: (
-                        translate("columns", "on")
-                        if r.attributes.get("enable_dhcp")
-                        else translate("columns", "off")
-                    ),
-                ),
-            ]
-        case "storage":
-            return [
-                name,
-                state,
-                Column(translate("columns", "Kind"), lambda r: words.kind(r.kind)),
-                Column(translate("columns", "Size"), _size_words, _size),
-                Column(translate("columns", "Plugged into"), lambda r: _server_name(r, live)),
-            ]
-
-
-def _number(resource: Resource, name: str) -> int:
-    return int(resource.attributes.get(name) or 0)
-
-
-def _addresses(server: Resource, live: Live) -> list[str]:
-    found = [
-        str(port.attributes["ip_address"])
-        for port in live.of_kind("port")
-        if port.attributes.get("server_id") == server.id and port.attributes.get("ip_address")
-    ]
-    return sorted(found, key=lambda text: (ip_address(text).version, int(ip_address(text))))
-
-
-def _nics(network: Resource, live: Live) -> int:
-    return sum(p.attributes.get("network_id") == network.id for p in live.of_kind("port"))
-
-
-def _size(resource: Resource) -> float:
-    if resource.kind == "image":
-        return float(resource.observed.get("size_bytes") or 0)
-    return float(resource.attributes.get("size_gib") or 0) * 1024**3
-
-
-def _size_words(resource: Resource) -> str:
-    return words.size_bytes(_size(resource))
-
-
-def _server_name(volume: Resource, live: Live) -> str:
-    server = live.get(str(volume.attributes.get("server_id") or ""))
-    return server.name if server is not None else ""
+        percent = index.data(PROGRESS_ROLE)
+        if percent is not None:
+            bar = QRectF(rect.x() + 8, rect.bottom() - 5, rect.width() - 16, 3)
+            painter.fillRect(bar, self._theme.colour("idle_soft"))
+            bar.setWidth(bar.width() * percent / 100)
+            painter.fillRect(bar, self._theme.colour("accent"))

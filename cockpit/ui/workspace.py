@@ -19,6 +19,7 @@ from cockpit.ui.actions import Actions
 from cockpit.ui.activity_bar import View
 from cockpit.ui.activity_view import ActivityView
 from cockpit.ui.additions import Additions
+from cockpit.ui.bench import Bench
 from cockpit.ui.canvas.looks import Lens
 from cockpit.ui.canvas.mime import Dragged
 from cockpit.ui.cloud import Cloud, Power
@@ -39,7 +40,9 @@ from cockpit.ui.message_bar import Message, message_of
 from cockpit.ui.plan_view import PlanView
 from cockpit.ui.planner import Planner
 from cockpit.ui.problems_view import ProblemsView
-from cockpit.ui.resource_table import ResourceTable, Table
+from cockpit.ui.resource_menus import ResourceMenus
+from cockpit.ui.resource_table import ResourceTable
+from cockpit.ui.storage_view import StorageView
 from cockpit.ui.tasks import Tasks
 from cockpit.ui.uploads import FORMATS, Uploads
 
@@ -57,6 +60,7 @@ class Workspace(QObject):
         deployments: What is applied.
         files: Open and save.
         additions: Draws templates, and what runs.
+        deeds: What can be done at once with what runs.
     """
 
     def __init__(
@@ -84,6 +88,8 @@ class Workspace(QObject):
         self.activity_view = ActivityView(theme, document, cloud)
         self.command_palette = CommandPalette(theme, self._entries, window)
         self._menus = ContextMenus(theme, document, cloud.live, window.actions_by_name, window)
+        bench = Bench(window, theme, cloud, tasks, window.message_bar)
+        self.deeds = ResourceMenus(bench, self)
         self._put_in(LogView(bridge))
         self.indicators = Indicators(window, document, cloud, self.planner, self)
         self._connect_drawing()
@@ -129,17 +135,18 @@ class Workspace(QObject):
         window.drawer.set_page("problems", self.problems_view)
         window.drawer.set_page("activity", self.activity_view)
         window.drawer.set_page("log", log_view)
-        tables: tuple[tuple[View, Table], ...] = (
-            ("servers", "servers"),
-            ("networks", "networks"),
-            ("storage", "storage"),
-        )
-        for view, table in tables:
-            widget = ResourceTable(theme, self._cloud, table)
+        views: dict[View, ResourceTable | StorageView] = {
+            "servers": ResourceTable(theme, self._cloud, "servers"),
+            "networks": ResourceTable(theme, self._cloud, "networks"),
+            "storage": StorageView(theme, self._cloud, self.deeds.read_lineage),
+        }
+        for view, widget in views.items():
             widget.menu_requested.connect(self._menus.for_resources)
             widget.opened.connect(self._open_resource)
             widget.selection_changed.connect(self._on_rows)
             window.set_view(view, widget)
+            if isinstance(widget, StorageView):
+                widget.import_wanted.connect(self.deeds.images.ask_import)
 
     def _connect_drawing(self) -> None:
         page, document = self.page, self._document
@@ -191,6 +198,7 @@ class Workspace(QObject):
         self._menus.on_console = self.open_console
         self._menus.on_power = self._power
         self._menus.on_stats = self._open_stats
+        self._menus.fill_deeds = foot.fill_deeds = self.deeds.fill
 
     def _connect_cloud(self) -> None:
         self._tasks.failed.connect(self.tell_error)
