@@ -149,7 +149,8 @@ class Link:
         plate, _ = self._gauge
         plate.setPixmap(faces.gauge(w, SHIELD_H, look))
         ink = gauge_paints(faces.tokens, look).ink
-        _write_pill(self._gauge, (text, letters), Rect(rect.cx - w / 2, rect.y, w, rect.h), ink)
+        place = _beside(Rect(rect.cx - w / 2, rect.y, w, rect.h), view, letters)
+        _write_pill(self._gauge, (text, letters), place, ink)
 
     def _show_note(self, view: LinkView, tokens: Tokens, letters: Letters) -> None:
         if view.note is None or not letters.has_addresses:
@@ -213,6 +214,17 @@ def _pill_width(text: str, letters: Letters) -> float:
     if not letters.has_addresses:
         return SHIELD_H
     return math.ceil((text_width(text, letters.font(11, 600)) + 36) / 8) * 8
+
+
+def _beside(gauge: Rect, view: LinkView, letters: Letters) -> Rect:
+    """Move a gauge off the shield beside it: letters that grew for the zoom widen both."""
+    if view.shield is None or abs(view.shield[2].y - gauge.y) > 1:
+        return gauge
+    _, text, shield = view.shield
+    half = _pill_width(text, letters) / 2 + 4.0
+    if gauge.cx > shield.cx:
+        return gauge.moved(max(0.0, shield.cx + half - gauge.x), 0.0)
+    return gauge.moved(min(0.0, shield.cx - half - gauge.right), 0.0)
 
 
 def _write_pill(

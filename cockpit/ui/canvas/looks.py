@@ -131,14 +131,19 @@ class Looks(QObject):
                     face = replace(face, state=self.light(block.id))
             case PhysicalPort():
                 face = replace(face, material="steel")
-                if self.lens == "live":
-                    face = replace(face, state=self.light(block.id))
+                problem = problem or self._trouble(block.id)
             case FloatingIp():
                 face = replace(face, material="tag")
+                problem = problem or self._trouble(block.id)
             case _:
                 pass
         name, sub, short = self._said(block, studs)
         return BrickView(rect, face, name, sub, short, cpu, problem)
+
+    def _trouble(self, any_id: UUID) -> str:
+        """Return the marker of a brick that is too flat for a state light."""
+        light = self.light(any_id) if self.lens == "live" else "draft"
+        return {"error": "error", "build": "warning"}.get(light, "")
 
     def _said(self, block: AnyBlock, studs: Studs) -> tuple[str, str, str]:
         """Return the name of a brick, its second line, and that in fewer letters."""

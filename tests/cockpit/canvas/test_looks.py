@@ -66,6 +66,16 @@ def test_words_leave_before_letters_shrink(hands: Hands, zoom: float) -> None:
     assert "web-1" in hands.words()
 
 
+@pytest.mark.parametrize("zoom", [0.6, 0.72, 0.79, 0.82, 0.94, 1.3])
+def test_words_of_every_kind_of_brick_leave_before_letters_shrink(
+    hands_on: Callable[[Topology], Hands], zoom: float
+) -> None:
+    hands = hands_on(samples.complete())
+    hands.view.zoom_to(zoom)
+
+    assert readable(hands.view) == []
+
+
 def test_the_drawing_is_followed_edit_by_edit(hands: Hands) -> None:
     hands.editor.rename(hands.block("web-1").id, "front")
     assert "front" in hands.words()
