@@ -113,7 +113,7 @@ class Minimap(QWidget):
         for block in self._scene.blocks():
             rect = self._scene.picture.rects[block.id]
             box = self._to_map(QRectF(rect.x, rect.y, rect.w, rect.h))
-            if block.kind == "instance":
+            if block.kind in ("instance", "router"):
                 ink = state_colour(tokens, looks.light(block.id))
             else:
                 ink = inks.get(

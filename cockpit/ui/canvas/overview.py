@@ -6,7 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPixmap, QTransform
 
-from cockpit.models.blocks import AnyBlock, Instance, Network
+from cockpit.models.blocks import AnyBlock, Instance, Network, Router
 from cockpit.models.geometry import Rect
 from cockpit.models.lights import Light
 from cockpit.models.topology import Topology
@@ -78,8 +78,8 @@ class Overview:
 
     def _paint_brick(self, painter: QPainter, block: AnyBlock, box: QRectF) -> None:
         looks, faces = self._scene.looks, self._faces
-        is_server = isinstance(block, Instance)
-        light: Light = looks.light(block.id) if is_server else "stopped"
+        has_light = isinstance(block, Instance | Router)
+        light: Light = looks.light(block.id) if has_light else "stopped"
         mini = faces.mini(light, max(3, round(box.width())), max(2, round(box.height())))
         painter.drawPixmap(round(box.x()), round(box.y()), mini)
         look = looks.look(block.id)

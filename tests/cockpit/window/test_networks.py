@@ -212,7 +212,7 @@ def test_nothing_is_cut_in_the_inspector_of_any_brick(
     found: list[str] = []
     for thing in things:
         rig.workspace.page.select([thing])
-        found += complaints(rig.window)
+        found += complaints(rig.workspace.inspector)
     rig.languages.choose("en")
 
     assert sorted(set(found)) == []
