@@ -197,6 +197,59 @@
     </message>
 </context>
 <context>
+    <name>Captures</name>
+    <message>
+        <source>everything; or like: tcp port 80</source>
+        <translation>όλα· ή π.χ. tcp port 80</translation>
+    </message>
+    <message>
+        <source>Capture what passes {where}</source>
+        <translation>Καταγραφή όσων περνούν: {where}</translation>
+    </message>
+    <message>
+        <source>The file is read by Wireshark and tcpdump. Stop it in the message below.</source>
+        <translation>Το αρχείο διαβάζεται από το Wireshark και το tcpdump. Σταματήστε την καταγραφή από το μήνυμα κάτω.</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Φίλτρο</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Επιλογή αρχείου…</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>Καταγραφή</translation>
+    </message>
+    <message>
+        <source>Capture into</source>
+        <translation>Καταγραφή σε</translation>
+    </message>
+    <message>
+        <source>Captures (*.pcap)</source>
+        <translation>Καταγραφές (*.pcap)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Capturing {where}: %n packet(s)</source>
+        <translation>
+            <numerusform>Καταγραφή {where}: %n πακέτο</numerusform>
+            <numerusform>Καταγραφή {where}: %n πακέτα</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Διακοπή</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n packet(s) are in {file}</source>
+        <translation>
+            <numerusform>%n πακέτο στο {file}</numerusform>
+            <numerusform>%n πακέτα στο {file}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Cloud</name>
     <message>
         <source>There is no connection to a cloud</source>
@@ -677,6 +730,17 @@
     </message>
 </context>
 <context>
+    <name>FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Ακύρωση</translation>
+    </message>
+    <message>
+        <source>{field} is needed</source>
+        <translation>Χρειάζεται: {field}</translation>
+    </message>
+</context>
+<context>
     <name>GroupPicker</name>
     <message>
         <source>Drag a security group out of the palette onto the link.</source>
@@ -758,6 +822,248 @@
     <message>
         <source>plugged in already</source>
         <translation>ήδη συνδεδεμένη</translation>
+    </message>
+</context>
+<context>
+    <name>ImageDeeds</name>
+    <message>
+        <source>It is protected from deletion.</source>
+        <translation>Προστατεύεται από διαγραφή.</translation>
+    </message>
+    <message>
+        <source>Wait until it is ready.</source>
+        <translation>Περιμένετε να είναι έτοιμο.</translation>
+    </message>
+    <message>
+        <source>Cancel the import…</source>
+        <translation>Ακύρωση εισαγωγής…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Διαγραφή…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Μετονομασία…</translation>
+    </message>
+    <message>
+        <source>Who sees it…</source>
+        <translation>Ποιος τη βλέπει…</translation>
+    </message>
+    <message>
+        <source>Share with a project…</source>
+        <translation>Κοινή χρήση με έργο…</translation>
+    </message>
+    <message>
+        <source>Save to a file…</source>
+        <translation>Αποθήκευση σε αρχείο…</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>Κατάλογος</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Εισαγωγή</translation>
+    </message>
+    <message>
+        <source>Importing {name}</source>
+        <translation>Εισάγεται: {name}</translation>
+    </message>
+    <message>
+        <source>{name} is on the server</source>
+        <translation>{name}: βρίσκεται στον διακομιστή</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Ακύρωση</translation>
+    </message>
+    <message>
+        <source>Uploading {name}</source>
+        <translation>Αποστέλλεται: {name}</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>Αποστολή</translation>
+    </message>
+    <message>
+        <source>Rename {name}</source>
+        <translation>Μετονομασία: {name}</translation>
+    </message>
+    <message>
+        <source>Drawings name images: those with the old name have to be changed.</source>
+        <translation>Τα σχέδια αναφέρουν εικόνες με το όνομά τους: όσα έχουν το παλιό πρέπει να αλλάξουν.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Όνομα</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Μετονομασία</translation>
+    </message>
+    <message>
+        <source>this project</source>
+        <translation>αυτό το έργο</translation>
+    </message>
+    <message>
+        <source>this project, and those it is shared with</source>
+        <translation>αυτό το έργο και όσα τη μοιράζονται</translation>
+    </message>
+    <message>
+        <source>everybody who knows of it</source>
+        <translation>όποιος γνωρίζει το αναγνωριστικό της</translation>
+    </message>
+    <message>
+        <source>everybody, in all lists</source>
+        <translation>όλοι, σε όλους τους καταλόγους</translation>
+    </message>
+    <message>
+        <source>Who sees {name}</source>
+        <translation>Ποιος βλέπει: {name}</translation>
+    </message>
+    <message>
+        <source>Seen by</source>
+        <translation>Τη βλέπει</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Ορισμός</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Αλλαγή</translation>
+    </message>
+    <message>
+        <source>name or id</source>
+        <translation>όνομα ή αναγνωριστικό</translation>
+    </message>
+    <message>
+        <source>Share {name}</source>
+        <translation>Κοινή χρήση: {name}</translation>
+    </message>
+    <message>
+        <source>The other project accepts it, and then sees it in its lists.</source>
+        <translation>Το άλλο έργο την αποδέχεται και μετά τη βλέπει στους καταλόγους του.</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Έργο</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Κοινή χρήση</translation>
+    </message>
+    <message>
+        <source>{name} is shared</source>
+        <translation>{name}: σε κοινή χρήση</translation>
+    </message>
+    <message>
+        <source>Save the image</source>
+        <translation>Αποθήκευση εικόνας</translation>
+    </message>
+    <message>
+        <source>Saving {name}</source>
+        <translation>Αποθηκεύεται: {name}</translation>
+    </message>
+    <message>
+        <source>{name} is saved</source>
+        <translation>{name}: αποθηκεύτηκε</translation>
+    </message>
+    <message>
+        <source>Save to a file</source>
+        <translation>Αποθήκευση σε αρχείο</translation>
+    </message>
+    <message>
+        <source>Delete {name}?</source>
+        <translation>Διαγραφή: {name};</translation>
+    </message>
+    <message>
+        <source>The image {name} is lost. Disks that were made of it stay.</source>
+        <translation>Η εικόνα {name} χάνεται. Οι δίσκοι που έγιναν από αυτήν μένουν.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Διαγραφή</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Bring in an image</source>
+        <translation>Εισαγωγή εικόνας</translation>
+    </message>
+    <message>
+        <source>Catalogue</source>
+        <translation>Κατάλογος</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Διεύθυνση</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Αρχείο</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Εισαγωγή</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Ακύρωση</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Εικόνα</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Από</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>Χρειάζεται</translation>
+    </message>
+    <message>
+        <source>sha256:… (may stay empty)</source>
+        <translation>sha256:… (μπορεί να μείνει κενό)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Όνομα</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Μορφή</translation>
+    </message>
+    <message>
+        <source>Checksum</source>
+        <translation>Άθροισμα ελέγχου</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Επιλογή…</translation>
+    </message>
+    <message>
+        <source>Image file</source>
+        <translation>Αρχείο εικόνας</translation>
+    </message>
+    <message>
+        <source>Choose an image first.</source>
+        <translation>Επιλέξτε πρώτα μια εικόνα.</translation>
+    </message>
+    <message>
+        <source>Write the address like https://example.org/image.qcow2</source>
+        <translation>Γράψτε τη διεύθυνση όπως https://example.org/image.qcow2</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Δεν υπάρχει τέτοιο αρχείο.</translation>
+    </message>
+    <message>
+        <source>A name is needed.</source>
+        <translation>Χρειάζεται όνομα.</translation>
     </message>
 </context>
 <context>
@@ -919,14 +1225,6 @@
         <source>Statistics</source>
         <translation>Στατιστικά</translation>
     </message>
-    <message>
-        <source>Reboot</source>
-        <translation>Επανεκκίνηση</translation>
-    </message>
-    <message>
-        <source>Reset, without asking the guest</source>
-        <translation>Επαναφορά, χωρίς να ερωτηθεί το σύστημα</translation>
-    </message>
 </context>
 <context>
     <name>JobRow</name>
@@ -965,6 +1263,41 @@
     <message>
         <source>Show the steps</source>
         <translation>Εμφάνιση βημάτων</translation>
+    </message>
+</context>
+<context>
+    <name>LineageView</name>
+    <message>
+        <source>without a name: others stand on it</source>
+        <translation>χωρίς όνομα: άλλα στηρίζονται σε αυτό</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>Καταγωγή</translation>
+    </message>
+    <message>
+        <source>Each line stands on the one that it hangs below, and shares what that holds. What others stand on cannot be deleted.</source>
+        <translation>Κάθε γραμμή στηρίζεται σε αυτήν κάτω από την οποία κρέμεται και μοιράζεται το περιεχόμενό της. Ό,τι στηρίζει άλλα δεν διαγράφεται.</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Νέα ανάγνωση</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Όνομα</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Είδος</translation>
+    </message>
+    <message>
+        <source>Its own</source>
+        <translation>Δικά του</translation>
+    </message>
+    <message>
+        <source>Plugged into</source>
+        <translation>Συνδεδεμένο σε</translation>
     </message>
 </context>
 <context>
@@ -1291,6 +1624,165 @@
     </message>
 </context>
 <context>
+    <name>NetworkDeeds</name>
+    <message>
+        <source>Only public networks have floating IPs.</source>
+        <translation>Μόνο τα δημόσια δίκτυα έχουν κινητές IP.</translation>
+    </message>
+    <message>
+        <source>Reserve a floating IP</source>
+        <translation>Δέσμευση κινητής IP</translation>
+    </message>
+    <message>
+        <source>It is not plugged in now.</source>
+        <translation>Δεν είναι συνδεδεμένη τώρα.</translation>
+    </message>
+    <message>
+        <source>Detach the floating IP</source>
+        <translation>Αποσύνδεση της κινητής IP</translation>
+    </message>
+    <message>
+        <source>Attach a floating IP…</source>
+        <translation>Σύνδεση κινητής IP…</translation>
+    </message>
+    <message>
+        <source>Firewall hits</source>
+        <translation>Μετρητές τείχους προστασίας</translation>
+    </message>
+    <message>
+        <source>Capture to a file…</source>
+        <translation>Καταγραφή σε αρχείο…</translation>
+    </message>
+    <message>
+        <source>It stands for nothing.</source>
+        <translation>Δεν αντιστοιχεί σε τίποτα.</translation>
+    </message>
+    <message>
+        <source>Attach to…</source>
+        <translation>Σύνδεση με…</translation>
+    </message>
+    <message>
+        <source>Detach</source>
+        <translation>Αποσύνδεση</translation>
+    </message>
+    <message>
+        <source>Release…</source>
+        <translation>Αποδέσμευση…</translation>
+    </message>
+    <message>
+        <source>{server} on {network}</source>
+        <translation>{server} στο {network}</translation>
+    </message>
+    <message>
+        <source>{address} is reserved</source>
+        <translation>{address}: δεσμεύτηκε</translation>
+    </message>
+    <message>
+        <source>{address} stands for {where}</source>
+        <translation>{address} → {where}</translation>
+    </message>
+    <message>
+        <source>Floating IP</source>
+        <translation>Κινητή IP</translation>
+    </message>
+    <message>
+        <source>a new one of {network}</source>
+        <translation>νέα από το {network}</translation>
+    </message>
+    <message>
+        <source>Floating IP for {where}</source>
+        <translation>Κινητή IP για {where}</translation>
+    </message>
+    <message>
+        <source>Let {address} stand for</source>
+        <translation>Σε τι αντιστοιχεί η {address}</translation>
+    </message>
+    <message>
+        <source>A router must lead from its public network to the card, or it is there.</source>
+        <translation>Ένας δρομολογητής πρέπει να οδηγεί από το δημόσιο δίκτυό της στην κάρτα, ή η κάρτα να είναι εκεί.</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Επιλογή</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Σύνδεση</translation>
+    </message>
+    <message>
+        <source>There is nothing to choose from.</source>
+        <translation>Δεν υπάρχει τίποτα για επιλογή.</translation>
+    </message>
+    <message>
+        <source>Release {address}?</source>
+        <translation>Αποδέσμευση της {address};</translation>
+    </message>
+    <message>
+        <source>Somebody else may get {address} then.</source>
+        <translation>Μετά, η {address} μπορεί να δοθεί σε άλλον.</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Αποδέσμευση</translation>
+    </message>
+    <message>
+        <source>Firewall hits: {where}</source>
+        <translation>Μετρητές τείχους προστασίας: {where}</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Κατεύθυνση</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Ομάδα</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Κανόνας</translation>
+    </message>
+    <message>
+        <source>Packets</source>
+        <translation>Πακέτα</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Όγκος</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>μέσα</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>έξω</translation>
+    </message>
+    <message>
+        <source>everything passes, uncounted</source>
+        <translation>όλα περνούν, χωρίς μέτρηση</translation>
+    </message>
+    <message>
+        <source>let through</source>
+        <translation>πέρασαν</translation>
+    </message>
+    <message>
+        <source>dropped: no rule</source>
+        <translation>απορρίφθηκαν: κανένας κανόνας</translation>
+    </message>
+    <message>
+        <source>dropped: foreign source</source>
+        <translation>απορρίφθηκαν: ξένη πηγή</translation>
+    </message>
+    <message>
+        <source>A hit is the first packet of a connection.</source>
+        <translation>Μετριέται το πρώτο πακέτο κάθε σύνδεσης.</translation>
+    </message>
+    <message>
+        <source>any protocol</source>
+        <translation>κάθε πρωτόκολλο</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Boot a server from {name}</source>
@@ -1528,10 +2020,32 @@
     </message>
 </context>
 <context>
+    <name>Progresses</name>
+    <message>
+        <source>{what} failed</source>
+        <translation>Απέτυχε: {what}</translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>Cancel</source>
         <translation>Ακύρωση</translation>
+    </message>
+</context>
+<context>
+    <name>ResourceMenus</name>
+    <message>
+        <source>There is no connection to the cloud now.</source>
+        <translation>Δεν υπάρχει σύνδεση με το νέφος τώρα.</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>Καταγωγή</translation>
+    </message>
+    <message>
+        <source>Network cards</source>
+        <translation>Κάρτες δικτύου</translation>
     </message>
 </context>
 <context>
@@ -1553,8 +2067,28 @@
         <translation>Δίκτυα</translation>
     </message>
     <message>
-        <source>Storage</source>
-        <translation>Αποθήκευση</translation>
+        <source>Volumes</source>
+        <translation>Τόμοι</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Στιγμιότυπα</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Αντίγραφα</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Εικόνες</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Ενέργειες</translation>
+    </message>
+    <message>
+        <source>What can be done with the chosen rows</source>
+        <translation>Τι μπορεί να γίνει με τις επιλεγμένες γραμμές</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -1636,10 +2170,252 @@
     </message>
 </context>
 <context>
+    <name>Schedules</name>
+    <message>
+        <source>Schedule backups</source>
+        <translation>Πρόγραμμα αντιγράφων</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Find…</source>
         <translation>Εύρεση…</translation>
+    </message>
+</context>
+<context>
+    <name>SecretDialog</name>
+    <message>
+        <source>Copy</source>
+        <translation>Αντιγραφή</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Κλείσιμο</translation>
+    </message>
+</context>
+<context>
+    <name>ServerDeeds</name>
+    <message>
+        <source>Image of the server</source>
+        <translation>Εικόνα του διακομιστή</translation>
+    </message>
+    <message>
+        <source>{name} restarts from a fresh disk. Its own disk is the second one, untouched; a password of root is shown once.</source>
+        <translation>Το {name} επανεκκινεί από νέο δίσκο. Ο δικός του δίσκος είναι ο δεύτερος, ανέπαφος· ένας κωδικός του root εμφανίζεται μία φορά.</translation>
+    </message>
+    <message>
+        <source>Rescue {name}</source>
+        <translation>Διάσωση: {name}</translation>
+    </message>
+    <message>
+        <source>Boot from</source>
+        <translation>Εκκίνηση από</translation>
+    </message>
+    <message>
+        <source>Rescue</source>
+        <translation>Διάσωση</translation>
+    </message>
+    <message>
+        <source>Everything on the root disk of {name} is lost.</source>
+        <translation>Χάνονται όλα όσα έχει ο ριζικός δίσκος του {name}.</translation>
+    </message>
+    <message>
+        <source>Volumes that are plugged in, network cards and addresses stay.</source>
+        <translation>Οι συνδεδεμένοι τόμοι, οι κάρτες δικτύου και οι διευθύνσεις μένουν.</translation>
+    </message>
+    <message>
+        <source>Rebuild {name}?</source>
+        <translation>Ανακατασκευή: {name};</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Εικόνα</translation>
+    </message>
+    <message>
+        <source>Lose the disk and rebuild</source>
+        <translation>Απώλεια δίσκου και ανακατασκευή</translation>
+    </message>
+    <message>
+        <source>There is no image.</source>
+        <translation>Δεν υπάρχει εικόνα.</translation>
+    </message>
+    <message>
+        <source>{name} restarts with the new size, and waits for you to keep it.</source>
+        <translation>Το {name} επανεκκινεί με το νέο μέγεθος και περιμένει να το κρατήσετε.</translation>
+    </message>
+    <message>
+        <source>Resize {name}</source>
+        <translation>Νέο μέγεθος: {name}</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Μέγεθος</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>Νέο μέγεθος</translation>
+    </message>
+    <message>
+        <source>The agent inside {name} sets it, while it runs. Where there is none, this is refused.</source>
+        <translation>Τον ορίζει το πρόγραμμα μέσα στο {name}, όσο εκτελείται. Όπου δεν υπάρχει, η εντολή απορρίπτεται.</translation>
+    </message>
+    <message>
+        <source>New password of root</source>
+        <translation>Νέος κωδικός του root</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Άλλη μία φορά</translation>
+    </message>
+    <message>
+        <source>Set the password of {name}</source>
+        <translation>Ορισμός κωδικού: {name}</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Ορισμός</translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation>Οι δύο κωδικοί διαφέρουν.</translation>
+    </message>
+    <message>
+        <source>{name} has a new password</source>
+        <translation>Το {name} έχει νέο κωδικό</translation>
+    </message>
+    <message>
+        <source>Set the password</source>
+        <translation>Ορισμός κωδικού</translation>
+    </message>
+    <message>
+        <source>shown to whoever tries</source>
+        <translation>εμφανίζεται σε όποιον προσπαθήσει</translation>
+    </message>
+    <message>
+        <source>Lock {name}</source>
+        <translation>Κλείδωμα: {name}</translation>
+    </message>
+    <message>
+        <source>Orders, applies and deletion are refused until it is unlocked.</source>
+        <translation>Εντολές, εφαρμογές και διαγραφή απορρίπτονται ώσπου να ξεκλειδωθεί.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Λόγος</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Κλείδωμα</translation>
+    </message>
+    <message>
+        <source>Password of root on {name}</source>
+        <translation>Κωδικός του root στο {name}</translation>
+    </message>
+    <message>
+        <source>It is shown only now, and kept nowhere in the clear.</source>
+        <translation>Εμφανίζεται μόνο τώρα και δεν φυλάσσεται πουθενά φανερά.</translation>
+    </message>
+</context>
+<context>
+    <name>ServerLooks</name>
+    <message>
+        <source>{name}: {what}</source>
+        <translation>{name}: {what}</translation>
+    </message>
+    <message>
+        <source>Counter</source>
+        <translation>Μετρητής</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Τιμή</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Τι</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Πότε</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Εντολή</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Αποτέλεσμα</translation>
+    </message>
+    <message>
+        <source>No agent answers in {name}. Install qemu-guest-agent in the guest.</source>
+        <translation>Κανένα πρόγραμμα δεν απαντά στο {name}. Εγκαταστήστε το qemu-guest-agent μέσα του.</translation>
+    </message>
+    <message>
+        <source>Host name</source>
+        <translation>Όνομα υπολογιστή</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>Σύστημα</translation>
+    </message>
+    <message>
+        <source>{used} of {total} used</source>
+        <translation>σε χρήση {used} από {total}</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Asking…</source>
+        <translation>Ερώτηση…</translation>
+    </message>
+</context>
+<context>
+    <name>SnapshotsDialog</name>
+    <message>
+        <source>Snapshots of {name}</source>
+        <translation>Στιγμιότυπα: {name}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Όνομα</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Του</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Μέγεθος</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Κατάσταση</translation>
+    </message>
+    <message>
+        <source>There are none yet.</source>
+        <translation>Δεν υπάρχουν ακόμη.</translation>
+    </message>
+    <message>
+        <source>Take one…</source>
+        <translation>Νέο…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Κλείσιμο</translation>
+    </message>
+    <message>
+        <source>Go back…</source>
+        <translation>Επιστροφή…</translation>
+    </message>
+    <message>
+        <source>New volume…</source>
+        <translation>Νέος τόμος…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Διαγραφή…</translation>
     </message>
 </context>
 <context>
@@ -1753,6 +2529,272 @@
     <message>
         <source>Disk</source>
         <translation>Δίσκος</translation>
+    </message>
+</context>
+<context>
+    <name>StorageDeeds</name>
+    <message>
+        <source>Wait until it is ready.</source>
+        <translation>Περιμένετε να είναι έτοιμο.</translation>
+    </message>
+    <message>
+        <source>It is plugged into {server}. Unplug it first.</source>
+        <translation>Είναι συνδεδεμένος στο {server}. Αποσυνδέστε τον πρώτα.</translation>
+    </message>
+    <message>
+        <source>It stands on nothing else.</source>
+        <translation>Δεν στηρίζεται σε τίποτα άλλο.</translation>
+    </message>
+    <message>
+        <source>Take a snapshot…</source>
+        <translation>Λήψη στιγμιότυπου…</translation>
+    </message>
+    <message>
+        <source>Snapshots…</source>
+        <translation>Στιγμιότυπα…</translation>
+    </message>
+    <message>
+        <source>Clone…</source>
+        <translation>Κλωνοποίηση…</translation>
+    </message>
+    <message>
+        <source>Extend…</source>
+        <translation>Επέκταση…</translation>
+    </message>
+    <message>
+        <source>Make it stand alone</source>
+        <translation>Να σταθεί μόνος του</translation>
+    </message>
+    <message>
+        <source>Make an image…</source>
+        <translation>Δημιουργία εικόνας…</translation>
+    </message>
+    <message>
+        <source>Back up now…</source>
+        <translation>Αντίγραφο τώρα…</translation>
+    </message>
+    <message>
+        <source>Schedule backups…</source>
+        <translation>Πρόγραμμα αντιγράφων…</translation>
+    </message>
+    <message>
+        <source>Offer to another project…</source>
+        <translation>Προσφορά σε άλλο έργο…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Διαγραφή…</translation>
+    </message>
+    <message>
+        <source>Go back to it…</source>
+        <translation>Επιστροφή σε αυτό…</translation>
+    </message>
+    <message>
+        <source>New volume from it…</source>
+        <translation>Νέος τόμος από αυτό…</translation>
+    </message>
+    <message>
+        <source>Its volume is gone.</source>
+        <translation>Ο τόμος του δεν υπάρχει πια.</translation>
+    </message>
+    <message>
+        <source>Restore as a new volume</source>
+        <translation>Επαναφορά ως νέος τόμος</translation>
+    </message>
+    <message>
+        <source>Restore into its volume…</source>
+        <translation>Επαναφορά στον τόμο του…</translation>
+    </message>
+    <message>
+        <source>All disks of the server, of one moment. It copies nothing, and goes on.</source>
+        <translation>Όλοι οι δίσκοι του διακομιστή, της ίδιας στιγμής. Δεν αντιγράφει τίποτα και δεν διακόπτει.</translation>
+    </message>
+    <message>
+        <source>What it holds now. It copies nothing, and goes on.</source>
+        <translation>Ό,τι περιέχει τώρα. Δεν αντιγράφει τίποτα και δεν διακόπτει.</translation>
+    </message>
+    <message>
+        <source>What {name} holds now is kept</source>
+        <translation>Κρατήθηκε ό,τι περιέχει τώρα: {name}</translation>
+    </message>
+    <message>
+        <source>Snapshot of {name}</source>
+        <translation>Στιγμιότυπο: {name}</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>Λήψη</translation>
+    </message>
+    <message>
+        <source>New volume from {name}</source>
+        <translation>Νέος τόμος από {name}</translation>
+    </message>
+    <message>
+        <source>It copies nothing: only what changes later takes room.</source>
+        <translation>Δεν αντιγράφει τίποτα: χώρο πιάνει μόνο ό,τι αλλάξει μετά.</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>Δημιουργία</translation>
+    </message>
+    <message>
+        <source>Image of {name}</source>
+        <translation>Εικόνα από {name}</translation>
+    </message>
+    <message>
+        <source>Servers can boot from it. It copies nothing.</source>
+        <translation>Διακομιστές μπορούν να εκκινούν από αυτήν. Δεν αντιγράφει τίποτα.</translation>
+    </message>
+    <message>
+        <source>Back up {name}</source>
+        <translation>Αντίγραφο: {name}</translation>
+    </message>
+    <message>
+        <source>Only blocks that no backup has yet are stored. The server goes on.</source>
+        <translation>Αποθηκεύονται μόνο τμήματα που δεν έχει κανένα αντίγραφο. Ο διακομιστής συνεχίζει.</translation>
+    </message>
+    <message>
+        <source>Back up</source>
+        <translation>Αντίγραφο</translation>
+    </message>
+    <message>
+        <source>Backing up {name}</source>
+        <translation>Γίνεται αντίγραφο: {name}</translation>
+    </message>
+    <message>
+        <source>{name} is backed up</source>
+        <translation>{name}: το αντίγραφο έγινε</translation>
+    </message>
+    <message>
+        <source>Extend {name}</source>
+        <translation>Επέκταση: {name}</translation>
+    </message>
+    <message>
+        <source>It cannot shrink again. The guest grows its file system itself.</source>
+        <translation>Δεν μικραίνει ξανά. Το σύστημα μέσα μεγαλώνει μόνο του το σύστημα αρχείων.</translation>
+    </message>
+    <message>
+        <source>New size</source>
+        <translation>Νέο μέγεθος</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>Επέκταση</translation>
+    </message>
+    <message>
+        <source>Making {name} stand alone</source>
+        <translation>Γίνεται αυτόνομος: {name}</translation>
+    </message>
+    <message>
+        <source>{name} stands alone</source>
+        <translation>{name}: είναι αυτόνομος</translation>
+    </message>
+    <message>
+        <source>{name} is offered</source>
+        <translation>{name}: προσφέρεται</translation>
+    </message>
+    <message>
+        <source>Who runs this command in the other project takes it over. The key is shown only now.</source>
+        <translation>Όποιος εκτελέσει αυτή την εντολή στο άλλο έργο τον παραλαμβάνει. Το κλειδί εμφανίζεται μόνο τώρα.</translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation>Προσφορά</translation>
+    </message>
+    <message>
+        <source>The volume of {name} is gone</source>
+        <translation>Ο τόμος του {name} δεν υπάρχει πια</translation>
+    </message>
+    <message>
+        <source>What {owner} has written since {name} is lost.</source>
+        <translation>Χάνεται ό,τι έγραψε το {owner} μετά το {name}.</translation>
+    </message>
+    <message>
+        <source>The server stops, and starts again if it ran.</source>
+        <translation>Ο διακομιστής σταματά και ξεκινά πάλι, αν εκτελούνταν.</translation>
+    </message>
+    <message>
+        <source>Go back to {name}?</source>
+        <translation>Επιστροφή στο {name};</translation>
+    </message>
+    <message>
+        <source>Lose it and go back</source>
+        <translation>Απώλεια και επιστροφή</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Επιστροφή</translation>
+    </message>
+    <message>
+        <source>All that {name} holds now is replaced.</source>
+        <translation>Αντικαθίσταται ό,τι περιέχει τώρα: {name}.</translation>
+    </message>
+    <message>
+        <source>Restore {name}?</source>
+        <translation>Επαναφορά: {name};</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Αντικατάσταση</translation>
+    </message>
+    <message>
+        <source>{name} is being restored</source>
+        <translation>Επαναφέρεται: {name}</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Επαναφορά</translation>
+    </message>
+    <message>
+        <source>Delete {name}?</source>
+        <translation>Διαγραφή: {name};</translation>
+    </message>
+    <message>
+        <source>What {name} holds is lost.</source>
+        <translation>Χάνεται ό,τι περιέχει: {name}.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Διαγραφή</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Όνομα</translation>
+    </message>
+</context>
+<context>
+    <name>StorageView</name>
+    <message>
+        <source>Volumes</source>
+        <translation>Τόμοι</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Στιγμιότυπα</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Αντίγραφα</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Εικόνες</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>Καταγωγή</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Αποθήκευση</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Εισαγωγή…</translation>
+    </message>
+    <message>
+        <source>Bring in an image</source>
+        <translation>Εισαγωγή εικόνας</translation>
     </message>
 </context>
 <context>
@@ -1938,6 +2980,13 @@
     </message>
 </context>
 <context>
+    <name>TextSheet</name>
+    <message>
+        <source>There is nothing yet.</source>
+        <translation>Δεν υπάρχει τίποτα ακόμη.</translation>
+    </message>
+</context>
+<context>
     <name>TitleBar</name>
     <message>
         <source>No project</source>
@@ -2052,6 +3101,69 @@
     </message>
 </context>
 <context>
+    <name>_ScheduleDialog</name>
+    <message>
+        <source>Backups of {name} by the clock</source>
+        <translation>Αντίγραφα με πρόγραμμα: {name}</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>Κάθε</translation>
+    </message>
+    <message>
+        <source>Keeps</source>
+        <translation>Κρατά</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Επόμενο</translation>
+    </message>
+    <message>
+        <source>Nothing is scheduled.</source>
+        <translation>Τίποτα δεν είναι προγραμματισμένο.</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation>ώρες</translation>
+    </message>
+    <message>
+        <source>Keep the last</source>
+        <translation>Να μένουν τα τελευταία</translation>
+    </message>
+    <message>
+        <source>and the newest of days</source>
+        <translation>και το νεότερο ημερών</translation>
+    </message>
+    <message>
+        <source>and of weeks</source>
+        <translation>και εβδομάδων</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Προσθήκη</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Αφαίρεση</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Κλείσιμο</translation>
+    </message>
+    <message>
+        <source>The first backup is made at once. Removing keeps the backups.</source>
+        <translation>Το πρώτο αντίγραφο γίνεται αμέσως. Με την αφαίρεση τα αντίγραφα μένουν.</translation>
+    </message>
+    <message>
+        <source>{last} last, {daily} daily, {weekly} weekly</source>
+        <translation>{last} τελευταία, {daily} ημερών, {weekly} εβδομάδων</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} ώρες</translation>
+    </message>
+</context>
+<context>
     <name>columns</name>
     <message>
         <source>Name</source>
@@ -2060,6 +3172,10 @@
     <message>
         <source>Status</source>
         <translation>Κατάσταση</translation>
+    </message>
+    <message>
+        <source>{status}, locked</source>
+        <translation>{status}, κλειδωμένο</translation>
     </message>
     <message>
         <source>Addresses</source>
@@ -2108,6 +3224,70 @@
     <message>
         <source>Plugged into</source>
         <translation>Συνδεδεμένο σε</translation>
+    </message>
+    <message>
+        <source>Made of</source>
+        <translation>Έγινε από</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Τύπος</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Του</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Διακομιστής</translation>
+    </message>
+    <message>
+        <source>Its own</source>
+        <translation>Δικά του</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Πρόσθεσε</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Έγινε από</translation>
+    </message>
+    <message>
+        <source>the clock</source>
+        <translation>το πρόγραμμα</translation>
+    </message>
+    <message>
+        <source>hand</source>
+        <translation>χέρι</translation>
+    </message>
+    <message>
+        <source>this project</source>
+        <translation>αυτό το έργο</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>σε κοινή χρήση</translation>
+    </message>
+    <message>
+        <source>community</source>
+        <translation>η κοινότητα</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation>όλοι</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Μορφή</translation>
+    </message>
+    <message>
+        <source>Seen by</source>
+        <translation>Τη βλέπει</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>Σύστημα</translation>
     </message>
 </context>
 <context>
@@ -2549,16 +3729,8 @@
         <translation>Στατιστικά</translation>
     </message>
     <message>
-        <source>Start, at once</source>
-        <translation>Εκκίνηση, αμέσως</translation>
-    </message>
-    <message>
-        <source>Stop, at once</source>
-        <translation>Διακοπή, αμέσως</translation>
-    </message>
-    <message>
-        <source>Reboot, at once</source>
-        <translation>Επανεκκίνηση, αμέσως</translation>
+        <source>At once, in the cloud</source>
+        <translation>Αμέσως, στο νέφος</translation>
     </message>
     <message>
         <source>Cut</source>
@@ -2603,6 +3775,149 @@
     <message>
         <source>Select all</source>
         <translation>Επιλογή όλων</translation>
+    </message>
+</context>
+<context>
+    <name>orders</name>
+    <message>
+        <source>Power</source>
+        <translation>Λειτουργία</translation>
+    </message>
+    <message>
+        <source>Repair and access</source>
+        <translation>Επισκευή και πρόσβαση</translation>
+    </message>
+    <message>
+        <source>Snapshots and backups</source>
+        <translation>Στιγμιότυπα και αντίγραφα</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>Ματιά στο εσωτερικό</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Εκκίνηση</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Διακοπή</translation>
+    </message>
+    <message>
+        <source>Reboot</source>
+        <translation>Επανεκκίνηση</translation>
+    </message>
+    <message>
+        <source>Reset, without asking the guest</source>
+        <translation>Επαναφορά χωρίς ερώτηση</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Παύση</translation>
+    </message>
+    <message>
+        <source>Go on after the pause</source>
+        <translation>Συνέχεια μετά την παύση</translation>
+    </message>
+    <message>
+        <source>Suspend: keep the memory on disk</source>
+        <translation>Αναστολή: η μνήμη στον δίσκο</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Συνέχιση</translation>
+    </message>
+    <message>
+        <source>Shelve: keep disks only</source>
+        <translation>Στο ράφι: μένουν μόνο οι δίσκοι</translation>
+    </message>
+    <message>
+        <source>Take off the shelf</source>
+        <translation>Κατέβασμα από το ράφι</translation>
+    </message>
+    <message>
+        <source>Rescue…</source>
+        <translation>Διάσωση…</translation>
+    </message>
+    <message>
+        <source>End the rescue</source>
+        <translation>Τέλος διάσωσης</translation>
+    </message>
+    <message>
+        <source>Rebuild from an image…</source>
+        <translation>Ανακατασκευή από εικόνα…</translation>
+    </message>
+    <message>
+        <source>Resize…</source>
+        <translation>Νέο μέγεθος…</translation>
+    </message>
+    <message>
+        <source>Keep the new size</source>
+        <translation>Διατήρηση του νέου μεγέθους</translation>
+    </message>
+    <message>
+        <source>Go back to the old size</source>
+        <translation>Επιστροφή στο παλιό μέγεθος</translation>
+    </message>
+    <message>
+        <source>Set the password…</source>
+        <translation>Ορισμός κωδικού…</translation>
+    </message>
+    <message>
+        <source>Lock…</source>
+        <translation>Κλείδωμα…</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Ξεκλείδωμα</translation>
+    </message>
+    <message>
+        <source>Take a snapshot…</source>
+        <translation>Λήψη στιγμιότυπου…</translation>
+    </message>
+    <message>
+        <source>Snapshots…</source>
+        <translation>Στιγμιότυπα…</translation>
+    </message>
+    <message>
+        <source>Schedule backups…</source>
+        <translation>Πρόγραμμα αντιγράφων…</translation>
+    </message>
+    <message>
+        <source>Console log</source>
+        <translation>Αρχείο κονσόλας</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Διαγνωστικά</translation>
+    </message>
+    <message>
+        <source>What the guest tells</source>
+        <translation>Τι λέει το σύστημα μέσα</translation>
+    </message>
+    <message>
+        <source>What was ordered</source>
+        <translation>Τι εντολές δόθηκαν</translation>
+    </message>
+    <message>
+        <source>There is no connection to the cloud now.</source>
+        <translation>Δεν υπάρχει σύνδεση με το νέφος τώρα.</translation>
+    </message>
+    <message>
+        <source>It is locked already.</source>
+        <translation>Είναι ήδη κλειδωμένο.</translation>
+    </message>
+    <message>
+        <source>It is not locked.</source>
+        <translation>Δεν είναι κλειδωμένο.</translation>
+    </message>
+    <message>
+        <source>The server is locked. Unlock it first.</source>
+        <translation>Ο διακομιστής είναι κλειδωμένος. Ξεκλειδώστε τον πρώτα.</translation>
+    </message>
+    <message>
+        <source>It is: {now}. Possible when it is: {states}.</source>
+        <translation>Τώρα είναι: {now}. Γίνεται όταν είναι: {states}.</translation>
     </message>
 </context>
 <context>
@@ -3908,6 +5223,21 @@
     <message>
         <source>Is the disk full, or not yours to write on?</source>
         <translation>Μήπως ο δίσκος είναι γεμάτος ή δεν επιτρέπεται η εγγραφή;</translation>
+    </message>
+</context>
+<context>
+    <name>sheets</name>
+    <message>
+        <source>Read again</source>
+        <translation>Νέα ανάγνωση</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Κλείσιμο</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Αντιγραφή όλων</translation>
     </message>
 </context>
 <context>

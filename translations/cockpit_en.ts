@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Captures</name>
+    <message numerus="yes">
+        <source>Capturing {where}: %n packet(s)</source>
+        <translation>
+            <numerusform>Capturing {where}: %n packet</numerusform>
+            <numerusform>Capturing {where}: %n packets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n packet(s) are in {file}</source>
+        <translation>
+            <numerusform>%n packet is in {file}</numerusform>
+            <numerusform>%n packets are in {file}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Deployments</name>
     <message numerus="yes">
         <source>and %n more</source>
