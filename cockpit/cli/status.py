@@ -19,7 +19,11 @@ _COLOURS: Mapping[Light, str] = {
     "reboot": "cyan",
     "resize": "cyan",
     "error": "red",
+    "paused": "magenta",
     "suspended": "magenta",
+    "shelved": "magenta",
+    "rescue": "yellow",
+    "trial": "yellow",
     "deleted": "yellow",
 }
 

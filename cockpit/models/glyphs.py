@@ -31,8 +31,10 @@ def light_colour(tokens: Tokens, light: Light) -> str:
             return tokens.accent
         case "error":
             return tokens.bad
-        case "suspended":
+        case "paused" | "suspended" | "shelved":
             return tokens.held
+        case "rescue" | "trial":
+            return tokens.warn
         case _:
             return tokens.idle
 
@@ -124,6 +126,35 @@ def _bars(rect: Rect, colour: str, _ground: str) -> str:
     return "".join(svg.box(bar, 1, svg.fill(colour)) for bar in bars)
 
 
+def _moon(rect: Rect, colour: str, _ground: str) -> str:
+    """Return a crescent, open to the right."""
+    r, x, y = rect.w * 0.42, rect.cx + rect.w * 0.12, rect.cy
+    ends = f"{x:g} {y - r:.4g}", f"{x:g} {y + r:.4g}"
+    outer, inner = f"{r:.4g} {r:.4g}", f"{r * 1.15:.4g} {r * 1.15:.4g}"
+    data = f"M{ends[0]}A{outer} 0 0 0 {ends[1]}A{inner} 0 0 1 {ends[0]}Z"
+    return svg.path(data, svg.fill(colour))
+
+
+def _shelf(rect: Rect, colour: str, _ground: str) -> str:
+    """Return a small box on a board."""
+    w, x, y = rect.w, rect.cx, rect.cy
+    box = Rect(x - w * 0.2, y - w * 0.32, w * 0.4, w * 0.4)
+    board = Rect(x - w * 0.42, y + w * 0.18, w * 0.84, w * 0.18)
+    return svg.box(box, 1, svg.fill(colour)) + svg.box(board, 1, svg.fill(colour))
+
+
+def _plus(rect: Rect, colour: str, _ground: str) -> str:
+    w, x, y = rect.w, rect.cx, rect.cy
+    lying = Rect(x - w * 0.4, y - w * 0.14, w * 0.8, w * 0.28)
+    upright = Rect(x - w * 0.14, y - w * 0.4, w * 0.28, w * 0.8)
+    return svg.box(lying, 1, svg.fill(colour)) + svg.box(upright, 1, svg.fill(colour))
+
+
+def _open_lozenge(rect: Rect, colour: str, _ground: str) -> str:
+    edge = svg.polygon(_diamond((rect.cx, rect.cy), rect.w * 0.42), _HOLLOW, svg.stroke(colour, 2))
+    return edge + svg.disc((rect.cx, rect.cy), 1.6, svg.fill(colour))
+
+
 def _dashed(rect: Rect, colour: str, _ground: str) -> str:
     radius = rect.w / 2 - 1.5
     return svg.disc((rect.cx, rect.cy), radius, _HOLLOW, svg.stroke(colour, 1.8, "2.5 3"))
@@ -162,7 +193,11 @@ _LIGHTS: Mapping[Light, Callable[[Rect, str, str], str]] = {
     "reboot": _arrow,
     "resize": _lozenge,
     "error": _stop,
-    "suspended": _bars,
+    "paused": _bars,
+    "suspended": _moon,
+    "shelved": _shelf,
+    "rescue": _plus,
+    "trial": _open_lozenge,
     "unknown": _dotted,
     "draft": _dashed,
     "deleted": _struck,

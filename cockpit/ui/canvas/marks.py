@@ -25,7 +25,11 @@ _STATE_ROLE: dict[Light, str] = {
     "reboot": "accent",
     "resize": "accent",
     "error": "bad",
+    "paused": "held",
     "suspended": "held",
+    "shelved": "held",
+    "rescue": "warn",
+    "trial": "warn",
     "unknown": "idle",
     "draft": "idle",
     "deleted": "idle",
@@ -70,12 +74,14 @@ def paint_state(painter: QPainter, tokens: Tokens, state: Light, box: QRectF) ->
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
     match state:
-        case "active" | "stopped" | "resize" | "suspended":
+        case "active" | "stopped" | "resize" | "paused" | "suspended" | "shelved" | "rescue":
             painter.drawPath(_filled(state, box))
         case "error":
             _paint_error(painter, tokens, box)
         case "build" | "reboot":
             _paint_arc(painter, tokens, state, box)
+        case "trial":
+            _paint_trial(painter, tokens, box)
         case "unknown" | "draft" | "deleted":
             _paint_ring(painter, tokens, state, box)
     painter.restore()
@@ -142,11 +148,39 @@ def _filled(state: Light, box: QRectF) -> QPainterPath:
         case "resize":
             path.addPolygon(_diamond(centre, w * 0.46))
             path.closeSubpath()
+        case "suspended":
+            path = _crescent(centre, w)
+        case "shelved":
+            path.addRoundedRect(QRectF(-0.2 * w, -0.32 * w, 0.4 * w, 0.4 * w), 1, 1)
+            path.addRoundedRect(QRectF(-0.42 * w, 0.18 * w, 0.84 * w, 0.18 * w), 1, 1)
+            path.translate(centre)
+        case "rescue":
+            path.setFillRule(Qt.FillRule.WindingFill)
+            path.addRoundedRect(QRectF(-0.4 * w, -0.14 * w, 0.8 * w, 0.28 * w), 1, 1)
+            path.addRoundedRect(QRectF(-0.14 * w, -0.4 * w, 0.28 * w, 0.8 * w), 1, 1)
+            path.translate(centre)
         case _:
             for shift in (-w * 0.27, w * 0.07):
                 bar = QRectF(centre.x() + shift, centre.y() - w * 0.36, w * 0.2, w * 0.72)
                 path.addRoundedRect(bar, 1, 1)
     return path
+
+
+def _crescent(centre: QPointF, w: float) -> QPainterPath:
+    """Return a moon, open to the right."""
+    disc, bite = QPainterPath(), QPainterPath()
+    disc.addEllipse(centre, w * 0.42, w * 0.42)
+    bite.addEllipse(centre + QPointF(w * 0.24, -w * 0.1), w * 0.36, w * 0.36)
+    return disc.subtracted(bite)
+
+
+def _paint_trial(painter: QPainter, tokens: Tokens, box: QRectF) -> None:
+    """Draw an open diamond with a dot: what runs waits for a word."""
+    ink = colour(state_colour(tokens, "trial"))
+    painter.drawEllipse(box.center(), 1.6, 1.6)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 2.0, _SOLID, _ROUND, _JOIN))
+    painter.drawPolygon(_diamond(box.center(), box.width() * 0.42))
 
 
 def _paint_error(painter: QPainter, tokens: Tokens, box: QRectF) -> None:
