@@ -143,7 +143,7 @@ class Looks(QObject):
     def _trouble(self, any_id: UUID) -> str:
         """Return the marker of a brick that is too flat for a state light."""
         light = self.light(any_id) if self.lens == "live" else "draft"
-        return {"error": "error", "build": "warning"}.get(light, "")
+        return {"error": "error", "trial": "warning"}.get(light, "")
 
     def _said(self, block: AnyBlock, studs: Studs) -> tuple[str, str, str]:
         """Return the name of a brick, its second line, and that in fewer letters."""

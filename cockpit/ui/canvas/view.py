@@ -38,6 +38,7 @@ from cockpit.ui.canvas.mime import Dragged, dragged_of
 from cockpit.ui.canvas.minimap import Minimap, ZoomBox, place_in_corner
 from cockpit.ui.canvas.overview import Overview
 from cockpit.ui.canvas.pointers import Pointers
+from cockpit.ui.canvas.quality import prepare
 from cockpit.ui.canvas.render import render
 from cockpit.ui.canvas.scene import Scene
 from cockpit.ui.editor import Editor
@@ -330,20 +331,7 @@ class CanvasView(QGraphicsView):
 
     def _set_up(self) -> None:
         self.setScene(self._scene)
-        self.setFrameShape(QGraphicsView.Shape.NoFrame)
-        self.setRenderHints(
-            QPainter.RenderHint.Antialiasing
-            | QPainter.RenderHint.TextAntialiasing
-            | QPainter.RenderHint.SmoothPixmapTransform
-        )
-        self.setOptimizationFlags(
-            QGraphicsView.OptimizationFlag.DontSavePainterState
-            | QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing
-        )
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        prepare(self)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
