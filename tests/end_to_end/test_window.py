@@ -329,7 +329,7 @@ def shape(topology: Topology) -> set[Any]:
                 said.add(("rail", block.name, block.is_public, block.cidr, block.has_dhcp))
             case Instance():
                 size = block.vcpus, block.ram_mib, block.disk_gib
-                said.add(("server", block.name, block.image, *size, block.is_running))
+                said.add(("server", block.name, block.image, *size, block.power))
             case Volume():
                 said.add(("volume", block.name, block.size_gib))
     for link in topology.links():
