@@ -6,6 +6,7 @@ so, and that something shall go.
 
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -18,46 +19,64 @@ _PLENTY = 4
 class Ballast:
     """A file of no use, which gives its place up.
 
+    Its folder is held open, so that nothing comes to be in another one of the same name.
+
     Args:
         path: The file.
         size_mib: How large it is; 0: there is none.
     """
 
     def __init__(self, path: Path, size_mib: int) -> None:
-        self._path = path
+        self._name = path.name
         self._size = size_mib * MIB
-        self._folder: tuple[int, int] | None = None
+        flags = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
+        self._folder = os.open(path.parent, flags) if size_mib else None
 
     def fill(self) -> None:
-        """Take the room, where there is plenty, in the folder of the first time only."""
-        if not self._size or self._path.exists() or not self._is_same_folder():
+        """Take the room, where there is plenty."""
+        if self._folder is None:
             return
-        made = self._path.with_name(f".{self._path.name}.new")
         try:
-            free = os.statvfs(self._path.parent)
-            if free.f_bavail * free.f_frsize < _PLENTY * self._size:
+            if self._is_there() or self._free_bytes() < _PLENTY * self._size:
                 return
-            with made.open("wb") as file:
-                os.posix_fallocate(file.fileno(), 0, self._size)
-            made.rename(self._path)
+            self._make()
         except OSError as error:
-            made.unlink(missing_ok=True)
             log.warning("No room can be kept for the database: %s", error)
-
-    def _is_same_folder(self) -> bool:
-        """Whether nobody has put another folder into the place of ours."""
-        try:
-            found = self._path.parent.stat()
-        except FileNotFoundError:
-            return False
-        identity = found.st_dev, found.st_ino
-        self._folder = self._folder or identity
-        return self._folder == identity
 
     def drop(self) -> None:
         """Give the room up."""
+        with suppress(FileNotFoundError):
+            if self._folder is not None:
+                os.unlink(self._name, dir_fd=self._folder)
+                log.warning("The disk is full; the database takes the room that was kept for it")
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        if self._folder is not None:
+            os.close(self._folder)
+            self._folder = None
+
+    def _is_there(self) -> bool:
+        with suppress(FileNotFoundError):
+            os.stat(self._name, dir_fd=self._folder)
+            return True
+        return False
+
+    def _free_bytes(self) -> int:
+        assert self._folder is not None
+        # A handle that only names a folder tells nothing of its file system by itself.
+        found = os.statvfs(f"/proc/self/fd/{self._folder}")
+        return found.f_bavail * found.f_frsize
+
+    def _make(self) -> None:
+        made = f".{self._name}.new"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        file = os.open(made, flags, 0o600, dir_fd=self._folder)
         try:
-            self._path.unlink()
-        except FileNotFoundError:
-            return
-        log.warning("The disk is full; the database takes the room that was kept for it")
+            os.posix_fallocate(file, 0, self._size)
+        except OSError:
+            os.unlink(made, dir_fd=self._folder)
+            raise
+        finally:
+            os.close(file)
+        os.rename(made, self._name, src_dir_fd=self._folder, dst_dir_fd=self._folder)

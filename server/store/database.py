@@ -93,6 +93,7 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+        self._ballast.close()
 
 
 def _prepare(connection: Any, _record: object) -> None:
