@@ -52,6 +52,7 @@ class LocalNetDriver:
         self._uplink = Uplink(self._folder, self._environment)
         self._room = Room(self._folder, self._environment)
         self._watch = Watch()
+        self._home = _identity(self._folder)
         self._turn = asyncio.Lock()
 
     async def apply(self, state: HostState) -> NetworkView:
@@ -219,6 +220,8 @@ class LocalNetDriver:
         holder = self._holder.pid()
         if holder is not None:
             return holder
+        if self._home not in (None, _identity(self._folder)):
+            raise UnavailableError(f"{self._folder} was removed or replaced")
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         agent = self._agent.pid()
         if agent is not None:
@@ -259,6 +262,15 @@ class LocalNetDriver:
             await daemon.end()
             daemon.forget()
         (self._folder / _SOCKET).unlink(missing_ok=True)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from one that was put into its place; None: it is not there."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_rootless(holder: int) -> bool:
