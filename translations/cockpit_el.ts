@@ -3485,7 +3485,7 @@
         <translation>Κλειστό: χωρίς τείχος, και στέλνει από κάθε διεύθυνση</translation>
     </message>
     <message>
-        <source>What leaves by the gateway bears the gateway&apos;s address</source>
+        <source>What leaves by the gateway bears the gateway's address</source>
         <translation>Ό,τι φεύγει από την πύλη φέρει τη διεύθυνση της πύλης</translation>
     </message>
     <message>
@@ -4031,7 +4031,7 @@
         <translation>Ο διακομιστής έκλεισε τη ροή συμβάντων</translation>
     </message>
     <message>
-        <source>The server&apos;s events cannot be understood</source>
+        <source>The server's events cannot be understood</source>
         <translation>Τα συμβάντα του διακομιστή δεν κατανοούνται</translation>
     </message>
     <message>
@@ -4067,7 +4067,7 @@
         <translation>Λειτουργεί ο διακομιστής, και είναι προσβάσιμος;</translation>
     </message>
     <message>
-        <source>{url} is a cloud without the cockpit&apos;s own API</source>
+        <source>{url} is a cloud without the cockpit's own API</source>
         <translation>Το {url} είναι νέφος χωρίς το API του cockpit</translation>
     </message>
     <message>
@@ -4157,7 +4157,7 @@
         <translation>Ο διακομιστής στήθηκε από την αρχή</translation>
     </message>
     <message>
-        <source>The server&apos;s stream cannot be understood</source>
+        <source>The server's stream cannot be understood</source>
         <translation>Η ροή του διακομιστή δεν κατανοείται</translation>
     </message>
     <message>
@@ -4997,6 +4997,10 @@
         <translation>Μόνο διαχειριστής δημιουργεί δημόσιο δίκτυο</translation>
     </message>
     <message>
+        <source>Paused: disk full on {place}; it goes on once there is room</source>
+        <translation>Σε παύση: ο δίσκος είναι γεμάτος ({place})· συνεχίζει μόλις υπάρξει χώρος</translation>
+    </message>
+    <message>
         <source>Plan again; to take a deployment back, take back first what was done after it.</source>
         <translation>Κάντε νέο πλάνο· για να ανακληθεί μια εφαρμογή, ανακαλέστε πρώτα ό,τι έγινε μετά από αυτήν.</translation>
     </message>
@@ -5022,7 +5026,7 @@
     </message>
     <message>
         <source>Start it instead.</source>
-        <translation>Εκκινήστε τον αντί γι&apos; αυτό.</translation>
+        <translation>Εκκινήστε τον αντί γι' αυτό.</translation>
     </message>
     <message>
         <source>The MAC address {mac} is taken on network {network}</source>
@@ -5325,6 +5329,18 @@
     <message>
         <source>Failed</source>
         <translation>Απέτυχε</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>Εισάγεται</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>Αποστέλλεται</translation>
+    </message>
+    <message>
+        <source>Deactivated</source>
+        <translation>Απενεργοποιημένη</translation>
     </message>
     <message>
         <source>Cancelled</source>

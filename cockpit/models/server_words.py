@@ -34,6 +34,7 @@ _SENTENCES: Final[tuple[str, ...]] = (
     "Network {name} cannot be deleted: {names} hangs on it",
     "Network {name} cannot change between private and external",
     "Only an admin may create an external network",
+    "Paused: disk full on {place}; it goes on once there is room",
     "Plan again; to take a deployment back, take back first what was done after it.",
     "Port {name} asks for {address}, and its network has no prefix",
     "QEMU did not start: {reason}",

@@ -83,8 +83,8 @@ class ImportDialog(QDialog):
             item.setData(0, Qt.ItemDataRole.UserRole, entry["name"])
         for number in range(2):
             self._known.resizeColumnToContents(number)
-        if catalogue:
-            self._known.setCurrentItem(self._known.topLevelItem(0))
+        if (first := self._known.topLevelItem(0)) is not None:
+            self._known.setCurrentItem(first)
 
     def _catalogue_page(self) -> QWidget:
         self._known.setHeaderLabels([self.tr("Image"), self.tr("From"), self.tr("Needs")])
@@ -119,6 +119,7 @@ class ImportDialog(QDialog):
     def _format_choice(self) -> Choice:
         found = Choice(self._theme)
         found.addItems(sorted({*FORMATS.values()}))
+        found.setCurrentText("qcow2")
         return found
 
     def _guess(self, page: int, path: str) -> None:
@@ -139,8 +140,8 @@ class ImportDialog(QDialog):
         if wrong:
             return
         self.accept()
-        if page == 0:
-            item = self._known.currentItem()
+        item = self._known.currentItem()
+        if page == 0 and item is not None:
             self.known_wanted.emit(str(item.data(0, Qt.ItemDataRole.UserRole)))
             return
         name, image_format = (

@@ -46,12 +46,12 @@ _KINDS: dict[Table, tuple[Kind, ...]] = {
     "images": ("image",),
 }
 _WIDTHS: dict[Table, tuple[int, ...]] = {
-    "servers": (200, 160, 260, 180, 160),
+    "servers": (180, 220, 260, 180, 160),
     "networks": (200, 140, 180, 180, 100),
-    "volumes": (200, 160, 110, 180, 180),
+    "volumes": (200, 180, 110, 180, 180),
     "snapshots": (200, 140, 180, 180, 110),
-    "backups": (200, 160, 180, 110, 120),
-    "images": (220, 170, 120, 110, 130),
+    "backups": (180, 220, 180, 110, 120),
+    "images": (200, 200, 120, 110, 130),
 }
 _ROOT = QModelIndex()
 
@@ -167,12 +167,8 @@ class ResourceTable(QFrame):
         self._deeds.setEnabled(False)
         self._deeds.clicked.connect(self._ask_deeds)
         self.selection_changed.connect(lambda rows: self._deeds.setEnabled(bool(rows)))
-        self._head = row(margins=(16, 8, 16, 8), gap=12)
-        for item in (self._title, self._count):
-            self._head.addWidget(item)
-        self._head.addStretch(1)
-        for item in (self._deeds, self._filter):
-            self._head.addWidget(item)
+        parts = (self._title, self._count, None, self._deeds, self._filter)
+        self._head = row(*parts, margins=(16, 8, 16, 8), gap=12)
         self.setLayout(column(boxed(self._head, "panelHead", 52), self._none, self._view, gap=0))
         self.setFocusProxy(self._view)
         self._retranslate()
@@ -253,6 +249,7 @@ class ResourceTable(QFrame):
             "images": self.tr("Images"),
         }
         self._title.setText(titles[self._table])
+        self.setAccessibleName(titles[self._table])
         self._view.setAccessibleName(titles[self._table])
         caption(self._deeds, self.tr("Actions"), self.tr("What can be done with the chosen rows"))
         self._filter.setPlaceholderText(self.tr("Filter"))

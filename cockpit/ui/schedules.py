@@ -144,6 +144,7 @@ class _ScheduleDialog(QDialog):
 
 def _number(least: int, most: int, value: int, unit: str = "") -> Number:
     found = Number()
+    found.lineEdit().setTextMargins(6, 0, 6, 0)
     found.setRange(least, most)
     found.setValue(value)
     if unit:

@@ -177,6 +177,7 @@ class StorageDeeds(QObject):
     def _ask_extend(self, volume: Resource) -> None:
         least = int(volume.attributes.get("size_gib") or 0) + 1
         size = Number()
+        size.lineEdit().setTextMargins(6, 0, 6, 0)
         size.setRange(least, _LARGEST_GIB)
         size.setSuffix(" GiB")
         ask = Ask(

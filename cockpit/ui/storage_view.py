@@ -63,7 +63,7 @@ class StorageView(QFrame):
         self._stack.addWidget(self._lineage)
         self._bar.addTab(icons.icon("sitemap", theme, "ink2"), "")
         self._bar.currentChanged.connect(self._stack.setCurrentIndex)
-        head = row(self._bar, None, margins=(8, 0, 8, 0))
+        head = row(self._bar, margins=(8, 0, 8, 0))
         self.setLayout(column(boxed(head, "panelHead", 36), self._stack, gap=0))
         self.setFocusProxy(self._bar)
         self._retranslate()

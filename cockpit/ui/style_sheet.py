@@ -155,6 +155,8 @@ QTableView, QListView, QTreeView {{
     selection-color: {ink}; outline: none;
 }}
 QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {line}; }}
+QTreeView::item {{ min-height: 30px; padding: 0 8px; border-bottom: 1px solid {line}; }}
+QTreeView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QHeaderView::section {{
     background: {sunken}; color: {ink2}; font-size: 11px; font-weight: 600; border: none;
     border-bottom: 1px solid {line}; padding: 6px 8px 6px 11px;
