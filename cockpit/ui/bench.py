@@ -66,7 +66,7 @@ class Bench:
         except CockpitError as error:
             self.bar.tell(message_of(error, "bad"))
             return None
-        task = self.tasks.start(self._do(work(client), then), name)
+        task = self.tasks.start(self._do(work, client, then), name)
         if owner is not None:
             owner.finished.connect(lambda _result: task.cancel())
         return task
@@ -85,8 +85,8 @@ class Bench:
         )
         question.open()
 
-    async def _do(self, work: Coroutine[Any, Any, object], then: str) -> None:
-        await work
+    async def _do(self, work: Work, client: Client, then: str) -> None:
+        await work(client)
         if then:
             self.tell(then)
 

@@ -37,6 +37,8 @@ class Tasks(QObject):
         task = asyncio.create_task(self._guard(work, name), name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        # One that is cancelled before it began would be reported as never awaited.
+        task.add_done_callback(lambda _task: work.close())
         return task
 
     async def close(self) -> None:
