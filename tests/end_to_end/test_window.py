@@ -21,7 +21,7 @@ from cockpit.backend.local_server import default_state_dir
 from cockpit.backend.probe import Finding, probe
 from cockpit.backend.rfb import Frame
 from cockpit.models import project_file
-from cockpit.models.blocks import Attachment, Instance, Network, Nic, Volume, ends
+from cockpit.models.blocks import Instance, Network, Nic, Volume, ends
 from cockpit.models.topology import Topology
 from cockpit.settings import config_dir
 from cockpit.ui.console_view import ConsoleView
@@ -332,12 +332,14 @@ def shape(topology: Topology) -> set[Any]:
                 said.add(("server", block.name, block.image, *size, block.power))
             case Volume():
                 said.add(("volume", block.name, block.size_gib))
+            case _:
+                said.add((block.kind, block.name))
     for link in topology.links():
         one, other = (topology.block(end).name for end in ends(link))
         match link:
             case Nic():
                 said.add((one, other, link.address, link.profile))
-            case Attachment():
+            case _:
                 said.add((one, other))
     return said
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem
 from pytestqt.qtbot import QtBot
 
 from cockpit.errors import CockpitError
-from cockpit.models.blocks import AnyBlock
+from cockpit.models.blocks import AnyBlock, ends
 from cockpit.models.topology import Topology
 from cockpit.ui.canvas.hint import Hint
 from cockpit.ui.canvas.mime import Dragged, mime_of
@@ -118,13 +118,11 @@ class Hands:
         return [self.topology.block(key).name for key in ids]
 
     def links(self) -> set[tuple[str, str]]:
-        """Return all links as pairs of names, the server first."""
+        """Return all links as pairs of names, whom they belong to first."""
         found = set()
         for link in self.topology.links():
-            other = getattr(link, "network_id", None) or getattr(link, "volume_id", None)
-            assert isinstance(other, UUID)
-            pair = self.topology.block(link.instance_id).name, self.topology.block(other).name
-            found.add(pair)
+            one, other = (self.topology.block(end).name for end in ends(link))
+            found.add((one, other))
         return found
 
     def _mouse(self, kind: QEvent.Type, place: QPointF, keys: Qt.KeyboardModifier) -> None:

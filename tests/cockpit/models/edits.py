@@ -229,7 +229,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
 
 def carried_out(plan: Plan, live: Live, topology_id: UUID = TOPOLOGY_ID) -> Live:
     """Return what runs after a cloud has done all steps of a plan."""
-    resources = {
+    resources: dict[str, dict[str, Any]] = {
         resource.id: {
             "kind": resource.kind,
             "id": resource.id,
