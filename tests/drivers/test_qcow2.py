@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from server.drivers.base import VolumeSpec, VolumeView
 from server.drivers.qcow2 import Qcow2Driver
 from server.errors import (
-    ConflictError,
     InvalidRequestError,
     NotFoundError,
     UnavailableError,

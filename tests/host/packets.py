@@ -212,7 +212,7 @@ def _with_checksum(bare: bytes, place: int, protocol: int, ends: bytes) -> bytes
 
 def checksum(data: bytes) -> int:
     data += bytes(len(data) % 2)
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
     while total >> 16:
         total = (total >> 16) + (total & 0xFFFF)
     return ~total & 0xFFFF

@@ -99,6 +99,7 @@ async def test_delay_without_netem_is_told_and_the_port_works(server: ServerProc
     await server.submit([web, rail, nic])
 
     await server.until("server", web["id"], "ACTIVE")
+    row = await only(server, "port")
     async for _ in server.changes():
         row = await only(server, "port")
         if row["fault"] and row["status"] == "ACTIVE":
@@ -121,6 +122,7 @@ async def test_a_policy_limits_the_ports_that_refer_to_it(server: ServerProcess)
     answer = await server.put(f"/network/v2.0/ports/{nic['id']}", body)
 
     assert answer.is_success, answer.text
+    row = await only(server, "port")
     async for _ in server.changes():
         row = await only(server, "port")
         if row["observed"]["shaping"]:
