@@ -5228,6 +5228,58 @@
         <source>Is the disk full, or not yours to write on?</source>
         <translation>Μήπως ο δίσκος είναι γεμάτος ή δεν επιτρέπεται η εγγραφή;</translation>
     </message>
+    <message>
+        <source>Choose another interface, or give each network a VLAN of its own.</source>
+        <translation>Διαλέξτε άλλη διεπαφή, ή δώστε σε κάθε δίκτυο δικό του VLAN.</translation>
+    </message>
+    <message>
+        <source>Delete the physical port first.</source>
+        <translation>Διαγράψτε πρώτα τη φυσική θύρα.</translation>
+    </message>
+    <message>
+        <source>Floating IP {address} cannot become another address</source>
+        <translation>Η κινητή IP {address} δεν μπορεί να γίνει άλλη διεύθυνση</translation>
+    </message>
+    <message>
+        <source>Give it a prefix for the router.</source>
+        <translation>Δώστε του πρόθεμα για τον δρομολογητή.</translation>
+    </message>
+    <message>
+        <source>Network {name} cannot be deleted: it is plugged into {place}</source>
+        <translation>Το δίκτυο {name} δεν διαγράφεται: είναι συνδεδεμένο στο {place}</translation>
+    </message>
+    <message>
+        <source>Network {name} has no addresses</source>
+        <translation>Το δίκτυο {name} δεν έχει διευθύνσεις</translation>
+    </message>
+    <message>
+        <source>Network {name} is external</source>
+        <translation>Το δίκτυο {name} είναι εξωτερικό</translation>
+    </message>
+    <message>
+        <source>Only an admin may see and plug physical ports</source>
+        <translation>Μόνο διαχειριστής βλέπει και συνδέει φυσικές θύρες</translation>
+    </message>
+    <message>
+        <source>Release it and reserve another one.</source>
+        <translation>Επιστρέψτε την και κρατήστε άλλη.</translation>
+    </message>
+    <message>
+        <source>Reverted: not confirmed in time</source>
+        <translation>Αναιρέθηκε: δεν επιβεβαιώθηκε εγκαίρως</translation>
+    </message>
+    <message>
+        <source>Router {name} has two interfaces on one network</source>
+        <translation>Ο δρομολογητής {name} έχει δύο διεπαφές σε ένα δίκτυο</translation>
+    </message>
+    <message>
+        <source>The pool {low} to {high} is empty</source>
+        <translation>Το εύρος {low} έως {high} είναι κενό</translation>
+    </message>
+    <message>
+        <source>The pools {one} and {other} overlap</source>
+        <translation>Τα εύρη {one} και {other} επικαλύπτονται</translation>
+    </message>
 </context>
 <context>
     <name>sheets</name>

@@ -176,7 +176,7 @@ class MoveBricks:
         """Take a brick off what it is clipped to; a port that slides along its rail stays."""
         desk = self._desk
         under = desk.scene.picture.rects[self._held]
-        home = desk.scene.picture.stacks.get(holder) or desk.scene.picture.rects[holder].grown(8.0)
+        home = desk.scene.picture.stacks.get(holder) or desk.scene.picture.rects[holder].grown(24.0)
         if not under.overlaps(home):
             desk.editor.unplug(self._held, place)
         elif isinstance(desk.editor.topology.block(self._held), PhysicalPort):
