@@ -25,6 +25,7 @@ class ResourceMenus(QObject):
 
     Attributes:
         images: Also brings images in.
+        captures: What passes network cards, written to files.
     """
 
     def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
@@ -35,6 +36,7 @@ class ResourceMenus(QObject):
         self._storage = StorageDeeds(bench, progresses, self)
         self.images = ImageDeeds(bench, progresses, self)
         self._network = NetworkDeeds(bench, self)
+        self.captures = self._network.captures
 
     def fill(self, menu: QMenu, resource: Resource) -> None:
         """Add to a menu what can be done with a resource; nothing for kinds without deeds."""
