@@ -40,6 +40,14 @@ def _status(stage: Stage) -> str:
     return row.status if row is not None else ""
 
 
+async def put_down(stage: Stage) -> None:
+    """Delete the server: guests outlive the server program."""
+    server = found(stage, "server")
+    if server is not None:
+        await stage.cloud.session.api.client.delete(f"/compute/v2.1/servers/{server.id}")
+        await until(lambda: not stage.cloud.live.of_kind("server"), stage.cloud)
+
+
 async def reach(stage: Stage, status: str) -> None:
     """Wait until the only server is in a state."""
     await until(lambda: _status(stage) == status, stage.cloud)
@@ -66,6 +74,7 @@ def test_a_server_is_held_and_goes_on_by_the_menu(qapp: QApplication, tmp_path: 
         ):
             order(stage, text)
             await reach(stage, status)
+        await put_down(stage)
 
     play(qapp, tmp_path, scenario)
 
@@ -99,6 +108,7 @@ def test_a_server_is_looked_into_and_captured(qapp: QApplication, tmp_path: Path
         await stage.told(str(target), "ok")
 
         assert target.read_bytes()[:4] == PCAP_MAGIC
+        await put_down(stage)
 
     play(qapp, tmp_path, scenario)
 
@@ -123,5 +133,6 @@ def test_a_rescue_shows_its_password_once(qapp: QApplication, tmp_path: Path) ->
         assert not offered(menu)["Rescue…"].isEnabled()
         order(stage, "End the rescue")
         await until(lambda: _status(stage) == "ACTIVE", stage.cloud)
+        await put_down(stage)
 
     play(qapp, tmp_path, scenario)
