@@ -135,9 +135,16 @@ def need_of(wish: Wish, view: InstanceView) -> Need:
         return "parts"
     if _is_outgrown(view, view.runs, wish.spec):
         return "restart"
-    if view.spec != wish.spec or (view.power == "running" and _has_other_parts(view)):
+    is_other = view.spec != wish.spec or (view.power == "running" and _has_other_parts(view))
+    # A guest that does not let go of what is unplugged is reset first: then it does.
+    if is_other and not _is_to_be_reset(wish.row, view):
         return "definition"
     return "reboot" if view.boot < wish.row.wanted_boot else "nothing"
+
+
+def _is_to_be_reset(row: InstanceRow, view: InstanceView) -> bool:
+    is_up = view.power == "running" and GOALS[row.wanted] == "running"
+    return is_up and bool(row.wanted_boot_hard) and view.boot < row.wanted_boot
 
 
 def _is_outgrown(view: InstanceView, runs: InstanceSpec, spec: InstanceSpec) -> bool:

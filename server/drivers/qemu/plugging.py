@@ -92,7 +92,11 @@ class _Parts:
         """Unplug one and wait until the guest has let go of it."""
         part = _part(resource)
         if part.id in await self._devices():
-            await self._process.execute("device_del", {"id": part.id})
+            try:
+                await self._process.execute("device_del", {"id": part.id})
+            except RefusedError as error:
+                if "in the process of unplug" not in str(error):
+                    raise  # the guest was asked already, and takes its time
             while part.id in await self._devices():
                 if not await self._process.next_event(_UNPLUG_S):
                     raise UnavailableError(f"The guest does not let go of {resource.id}")

@@ -160,6 +160,17 @@ def test_a_suspended_instance_loses_its_memory_to_a_hard_reboot_only(
     assert instances.next_step("running", "suspended", for_reboot) == "stop"
 
 
+def test_a_guest_that_lets_go_of_nothing_is_reset_when_asked_for() -> None:
+    runs = spec(64, 0, nics=1)
+    wish = wish_of("running", spec(64, 0, nics=0), 2, ready=True)
+    view = InstanceView("running", runs, runs, boot=1)
+
+    before = instances.need_of(wish, view)
+    wish.row.wanted_boot_hard = True
+
+    assert (before, instances.need_of(wish, view)) == ("definition", "reboot")
+
+
 @given(
     wanted=st.sampled_from(["stopped", "shelved", "offloaded"]),
     wanted_spec=specs,
