@@ -43,11 +43,15 @@ _KINDS: Mapping[str, type[Any]] = {
 def import_running(topology: Topology, resources: Iterable[Resource]) -> Batch:
     """Return the change that draws what runs and is not drawn yet, in tiers below the rest.
 
-    Disks that instances boot from belong to their instance and are no bricks. What cannot
-    be drawn (a port without a server, a resource of another kind) is left out.
+    Disks that came with an instance, and CDs in its drives, belong to it and are no bricks;
+    a volume that outlives the instance is one, even if the instance boots from it. What
+    cannot be drawn (a port without a server, a resource of another kind) is left out.
     """
-    found = [r for r in resources if r.status not in _GONE and UUID(r.id) not in topology]
+    everything = [*resources]
+    found = [r for r in everything if r.status not in _GONE and UUID(r.id) not in topology]
     found.sort(key=lambda resource: (resource.kind, resource.name, resource.id))
+    kept = {r.attributes.get("root_volume") for r in everything if r.kind == "server"}
+    found = [r for r in found if r.id in kept or not _is_part_of_server(r)]
     blocks = {block.id: block for r in found if (block := _block(r)) is not None}
     holders = {r.id: r.attributes.get("server_id") for r in found if r.kind == "port"}
     holders |= {
@@ -78,7 +82,7 @@ def _placed(topology: Topology, blocks: list[AnyBlock], links: list[AnyLink]) ->
 def _block(resource: Resource) -> AnyBlock | None:
     made = _KINDS.get(resource.kind)
     # Each project has a default group that nobody made.
-    if made is None or resource.observed.get("default") or _is_root_disk(resource):
+    if made is None or resource.observed.get("default"):
         return None
     shown = resource.name or resource.attributes.get("ip_address") or resource.id[:8]
     found = {"name": shown, "id": UUID(resource.id)}
@@ -104,9 +108,10 @@ def _links(
                 network_id=UUID(wanted["network_id"]),
                 **values,
             )
-    elif not _is_root_disk(resource):
+    else:
         yield from links_of_resource(resource.kind, UUID(resource.id), dict(wanted), server_of)
 
 
-def _is_root_disk(resource: Resource) -> bool:
-    return resource.kind == "volume" and bool(resource.observed.get("bootable"))
+def _is_part_of_server(resource: Resource) -> bool:
+    seen = resource.observed
+    return resource.kind == "volume" and bool(seen.get("bootable") or seen.get("cdrom"))

@@ -1,5 +1,6 @@
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 
 from cockpit.models.imports import import_running
@@ -35,11 +36,36 @@ def test_what_is_drawn_already_stays_where_it_is_and_the_rest_comes_below() -> N
     assert not import_running(drawn, live).changes
 
 
-def test_disks_that_instances_boot_from_are_no_bricks() -> None:
+@pytest.mark.parametrize("sign", ["bootable", "cdrom"])
+def test_disks_that_come_with_instances_are_no_bricks(sign: str) -> None:
     live = Live()
     wire = {"kind": "volume", "id": "0e6c9b0e-8c57-4f0c-9b6e-6f1d0f3a0001", "name": "root"}
     attributes = {"name": "root", "size_gib": 1, "server_id": None}
-    resource = {**wire, "attributes": attributes, "observed": {"bootable": True}}
+    resource = {**wire, "attributes": attributes, "observed": {sign: True}}
     live.reset({"last_event_id": 1, "resources": [resource]})
 
     assert not import_running(Topology(TOPOLOGY_ID, "empty"), live).changes
+
+
+def test_a_volume_that_outlives_its_instance_is_drawn_also_where_it_boots() -> None:
+    live = Live()
+    key = "0e6c9b0e-8c57-4f0c-9b6e-6f1d0f3a0001"
+    server = {
+        "kind": "server",
+        "id": "0e6c9b0e-8c57-4f0c-9b6e-6f1d0f3a0002",
+        "name": "web",
+        "attributes": {"name": "web", "image": None, "root_volume": key},
+    }
+    volume = {
+        "kind": "volume",
+        "id": key,
+        "name": "system",
+        "attributes": {"name": "system", "size_gib": 1, "server_id": None},
+        "observed": {"bootable": True},
+    }
+    live.reset({"last_event_id": 1, "resources": [server, volume]})
+    drawn = Topology(TOPOLOGY_ID, "empty")
+
+    drawn.apply(import_running(drawn, live))
+
+    assert {block.name for block in drawn} == {"web", "system"}
