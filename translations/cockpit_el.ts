@@ -1167,6 +1167,10 @@
         <translation>Δίσκοι</translation>
     </message>
     <message>
+        <source>Machine</source>
+        <translation>Μηχανή</translation>
+    </message>
+    <message>
         <source>Labels</source>
         <translation>Ετικέτες</translation>
     </message>
@@ -3425,6 +3429,50 @@
         <translation>Ανάληψη</translation>
     </message>
     <message>
+        <source>IPv6 told</source>
+        <translation>Ενημέρωση IPv6</translation>
+    </message>
+    <message>
+        <source>IPv6 mode</source>
+        <translation>Τρόπος IPv6</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Τύπος</translation>
+    </message>
+    <message>
+        <source>CDs</source>
+        <translation>CD</translation>
+    </message>
+    <message>
+        <source>Firmware</source>
+        <translation>Υλικολογισμικό</translation>
+    </message>
+    <message>
+        <source>Disk bus</source>
+        <translation>Δίαυλος δίσκων</translation>
+    </message>
+    <message>
+        <source>NIC model</source>
+        <translation>Μοντέλο NIC</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Οθόνη</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Ρολόι</translation>
+    </message>
+    <message>
+        <source>Tablet</source>
+        <translation>Δείκτης</translation>
+    </message>
+    <message>
+        <source>CD first</source>
+        <translation>CD πρώτα</translation>
+    </message>
+    <message>
         <source>none chosen</source>
         <translation>καμία</translation>
     </message>
@@ -3461,6 +3509,10 @@
         <translation>χωρίς ετικέτα</translation>
     </message>
     <message>
+        <source>the server&apos;s default</source>
+        <translation>η προεπιλογή του διακομιστή</translation>
+    </message>
+    <message>
         <source>no limit</source>
         <translation>χωρίς όριο</translation>
     </message>
@@ -3485,8 +3537,24 @@
         <translation>Κλειστό: χωρίς τείχος, και στέλνει από κάθε διεύθυνση</translation>
     </message>
     <message>
-        <source>What leaves by the gateway bears the gateway's address</source>
+        <source>What leaves by the gateway bears the gateway&apos;s address</source>
         <translation>Ό,τι φεύγει από την πύλη φέρει τη διεύθυνση της πύλης</translation>
+    </message>
+    <message>
+        <source>Images of CDs in its drives, at most four</source>
+        <translation>Εικόνες CD στις μονάδες του, το πολύ τέσσερις</translation>
+    </message>
+    <message>
+        <source>Whether the host tells guests of IPv6</source>
+        <translation>Αν ο κεντρικός υπολογιστής ενημερώνει τους φιλοξενούμενους για το IPv6</translation>
+    </message>
+    <message>
+        <source>A pointer that follows the mouse in the console</source>
+        <translation>Ένας δείκτης που ακολουθεί το ποντίκι στην κονσόλα</translation>
+    </message>
+    <message>
+        <source>Boot from the CD also when the disk has a system</source>
+        <translation>Εκκίνηση από το CD ακόμη κι όταν ο δίσκος έχει σύστημα</translation>
     </message>
     <message>
         <source>The addresses of the interface move to the network while it is plugged in</source>
@@ -3499,6 +3567,26 @@
     <message>
         <source>From the server</source>
         <translation>Από τον διακομιστή</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>αυτόματα</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ναι</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>όχι</translation>
+    </message>
+    <message>
+        <source>UTC</source>
+        <translation>UTC</translation>
+    </message>
+    <message>
+        <source>local time</source>
+        <translation>τοπική ώρα</translation>
     </message>
     <message>
         <source>running</source>
@@ -4031,7 +4119,7 @@
         <translation>Ο διακομιστής έκλεισε τη ροή συμβάντων</translation>
     </message>
     <message>
-        <source>The server's events cannot be understood</source>
+        <source>The server&apos;s events cannot be understood</source>
         <translation>Τα συμβάντα του διακομιστή δεν κατανοούνται</translation>
     </message>
     <message>
@@ -4067,7 +4155,7 @@
         <translation>Λειτουργεί ο διακομιστής, και είναι προσβάσιμος;</translation>
     </message>
     <message>
-        <source>{url} is a cloud without the cockpit's own API</source>
+        <source>{url} is a cloud without the cockpit&apos;s own API</source>
         <translation>Το {url} είναι νέφος χωρίς το API του cockpit</translation>
     </message>
     <message>
@@ -4157,7 +4245,7 @@
         <translation>Ο διακομιστής στήθηκε από την αρχή</translation>
     </message>
     <message>
-        <source>The server's stream cannot be understood</source>
+        <source>The server&apos;s stream cannot be understood</source>
         <translation>Η ροή του διακομιστή δεν κατανοείται</translation>
     </message>
     <message>
@@ -4203,6 +4291,10 @@
     <message>
         <source>The root disk of {name} ({size} GiB)</source>
         <translation>Ο δίσκος ρίζας του {name} ({size} GiB)</translation>
+    </message>
+    <message>
+        <source>{name} cannot boot from another volume: make it anew</source>
+        <translation>Το {name} δεν μπορεί να εκκινήσει από άλλον τόμο: φτιάξτε το εκ νέου</translation>
     </message>
     <message>
         <source>The volume {name} ({size} GiB)</source>
@@ -4393,6 +4485,14 @@
         <translation>ετικέτες {old} → {new}</translation>
     </message>
     <message>
+        <source>telling of IPv6 {old} → {new}</source>
+        <translation>ενημέρωση IPv6 {old} → {new}</translation>
+    </message>
+    <message>
+        <source>IPv6 mode {old} → {new}</source>
+        <translation>τρόπος IPv6 {old} → {new}</translation>
+    </message>
+    <message>
         <source>other user data</source>
         <translation>άλλα δεδομένα χρήστη</translation>
     </message>
@@ -4443,6 +4543,14 @@
     <message>
         <source>other limits</source>
         <translation>άλλα όρια</translation>
+    </message>
+    <message>
+        <source>other CDs</source>
+        <translation>άλλα CD</translation>
+    </message>
+    <message>
+        <source>other machine</source>
+        <translation>άλλη μηχανή</translation>
     </message>
     <message>
         <source>new user data</source>
@@ -4497,6 +4605,10 @@
         <translation>νέα όρια</translation>
     </message>
     <message>
+        <source>new CDs</source>
+        <translation>νέα CD</translation>
+    </message>
+    <message>
         <source>no user data</source>
         <translation>χωρίς δεδομένα χρήστη</translation>
     </message>
@@ -4547,6 +4659,10 @@
     <message>
         <source>no limits</source>
         <translation>χωρίς όρια</translation>
+    </message>
+    <message>
+        <source>no CDs</source>
+        <translation>κανένα CD</translation>
     </message>
     <message>
         <source>{file} is not a project file of Synnefo Cockpit</source>
@@ -4937,6 +5053,18 @@
         <translation>Διαγράψτε το και δημιουργήστε άλλο.</translation>
     </message>
     <message>
+        <source>The CD {image} of {name} is not on the server</source>
+        <translation>Το CD {image} του {name} δεν βρίσκεται στον διακομιστή</translation>
+    </message>
+    <message>
+        <source>{name} has {count} disks on IDE</source>
+        <translation>Το {name} έχει {count} δίσκους σε IDE</translation>
+    </message>
+    <message>
+        <source>There is room for four: choose another bus, or take disks out.</source>
+        <translation>Υπάρχει χώρος για τέσσερις: επιλέξτε άλλον δίαυλο ή αφαιρέστε δίσκους.</translation>
+    </message>
+    <message>
         <source>Delete them first.</source>
         <translation>Διαγράψτε πρώτα αυτά.</translation>
     </message>
@@ -5026,7 +5154,7 @@
     </message>
     <message>
         <source>Start it instead.</source>
-        <translation>Εκκινήστε τον αντί γι' αυτό.</translation>
+        <translation>Εκκινήστε τον αντί γι&apos; αυτό.</translation>
     </message>
     <message>
         <source>The MAC address {mac} is taken on network {network}</source>

@@ -9,7 +9,18 @@ from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cockpit.models.values import AddressPair, HostRoute, Pool, Power, Rule, Shaping, Source
+from cockpit.models.values import (
+    AddressPair,
+    Answer,
+    HostRoute,
+    Ipv6Mode,
+    Machine,
+    Pool,
+    Power,
+    Rule,
+    Shaping,
+    Source,
+)
 
 Profile = Literal["ENABLED", "PROTECTED", "DISABLED", "CUSTOM"]
 """Firewall of a NIC. ENABLED is the strictest: nothing comes in but answers and icmp.
@@ -44,6 +55,8 @@ class Instance(Block):
         key_name: Name of the ssh key pair put into it; "" is the operator's own key.
         metadata, tags: What is noted about it; None has no opinion on what the cloud holds.
         group: The server group that it joins.
+        root_volume: The volume of the cloud that it boots from in place of an image.
+        cdroms: Images in its drives; None has no opinion.
     """
 
     kind: Literal["instance"] = "instance"
@@ -57,6 +70,9 @@ class Instance(Block):
     metadata: tuple[tuple[str, str], ...] | None = None
     tags: tuple[str, ...] | None = None
     group: UUID | None = None
+    root_volume: UUID | None = None
+    cdroms: tuple[str, ...] | None = Field(default=None, max_length=4)
+    machine: Machine = Machine()
 
 
 class Network(Block):
@@ -68,6 +84,7 @@ class Network(Block):
         cidr: IPv4 prefix; "" is a bare layer-2 segment.
         cidr6: IPv6 prefix; "" is none.
         gateway: IPv4 address that guests send to; "" is what the server chooses.
+        has_dhcp6, mode6: How guests come by IPv6 addresses; "" has no opinion.
         pools: Ranges to give addresses from, of both families; empty is the whole prefix.
         dns: Name servers told to guests.
         routes: Ways told to guests.
@@ -81,6 +98,8 @@ class Network(Block):
     cidr6: str | None = Field(default=None, max_length=43)
     gateway: str = Field(default="", max_length=15)
     has_dhcp: bool = True
+    has_dhcp6: Answer = ""
+    mode6: Ipv6Mode = ""
     pools: tuple[Pool, ...] | None = None
     dns: tuple[str, ...] = ()
     routes: tuple[HostRoute, ...] | None = None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cockpit.models.plan.port import shaping_of
 from cockpit.models.plan.security_group import rule_of
+from cockpit.models.plan.server import machine_of
 from cockpit.models.values import AddressPair, HostRoute, Pool
 
 _Reader: TypeAlias = tuple[str, Callable[[Any], Any]]
@@ -22,6 +23,10 @@ def _text(value: Any) -> Any:
 def _opinion(value: Any) -> Any:
     """Read what a drawing has no opinion on while it is empty."""
     return value or None
+
+
+def _answer(value: Any) -> str:
+    return "" if value is None else ("yes" if value else "no")
 
 
 def _power(value: Any) -> str:
@@ -51,6 +56,8 @@ _READERS: Final[Mapping[str, Mapping[str, _Reader]]] = {
         "external": ("is_public", bool),
         "cidr": ("cidr", _text),
         "cidr6": ("cidr6", _opinion),
+        "enable_dhcp6": ("has_dhcp6", _answer),
+        "ipv6_mode": ("mode6", _text),
         "enable_dhcp": ("has_dhcp", bool),
         "dns_nameservers": ("dns", lambda value: tuple(value or ())),
         "allocation_pools": ("pools", _pools),
@@ -68,6 +75,9 @@ _READERS: Final[Mapping[str, Mapping[str, _Reader]]] = {
         "power": ("power", _power),
         "metadata": ("metadata", lambda value: tuple(sorted((value or {}).items())) or None),
         "tags": ("tags", lambda value: tuple(sorted(value or ())) or None),
+        "root_volume": ("root_volume", lambda value: UUID(value) if value else None),
+        "cdroms": ("cdroms", lambda value: tuple(value or ()) or None),
+        "machine": ("machine", lambda value: machine_of(value or {})),
         "server_group": ("group", lambda value: UUID(value) if value else None),
     },
     "port": {

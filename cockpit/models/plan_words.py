@@ -58,6 +58,8 @@ _CHANGES: Final[dict[str, str]] = {
     "vlan": "VLAN {old} → {new}",
     "force": "taking over addresses {old} → {new}",
     "tags": "tags {old} → {new}",
+    "enable_dhcp6": "telling of IPv6 {old} → {new}",
+    "ipv6_mode": "IPv6 mode {old} → {new}",
 }
 _OTHER: Final[dict[str, str]] = {
     "user_data": "other user data",
@@ -75,6 +77,8 @@ _OTHER: Final[dict[str, str]] = {
     "security_groups": "other security groups",
     "allowed_address_pairs": "other address pairs",
     "shaping": "other limits",
+    "cdroms": "other CDs",
+    "machine": "other machine",
 }
 _NEW: Final[dict[str, str]] = {
     "user_data": "new user data",
@@ -92,6 +96,8 @@ _NEW: Final[dict[str, str]] = {
     "security_groups": "new security groups",
     "allowed_address_pairs": "new address pairs",
     "shaping": "new limits",
+    "cdroms": "new CDs",
+    "machine": "other machine",
 }
 _NO: Final[dict[str, str]] = {
     "user_data": "no user data",
@@ -109,6 +115,7 @@ _NO: Final[dict[str, str]] = {
     "security_groups": "no security groups",
     "allowed_address_pairs": "no address pairs",
     "shaping": "no limits",
+    "cdroms": "no CDs",
 }
 
 

@@ -90,6 +90,11 @@ def list_text(entries: tuple[str, ...]) -> str:
     return ", ".join(entries)
 
 
+def read_names(text: str) -> tuple[str, ...]:
+    """Read names, which may have blanks within, with commas between."""
+    return tuple(_parts(text))
+
+
 def read_list(text: str) -> tuple[str, ...]:
     """Read entries with commas or blanks between."""
     return tuple(part for part in text.replace(",", " ").split() if part)
@@ -102,6 +107,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "routes": (routes_text, read_routes),
     "pairs": (pairs_text, read_pairs),
     "words": (words_text, read_words),
+    "names": (list_text, read_names),
     "list": (list_text, read_list),
 }
 """How a value is written, and read, by the kind of its field."""

@@ -8,6 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Direction = Literal["ingress", "egress"]
 Family = Literal["IPv4", "IPv6"]
 Power = Literal["running", "stopped", "paused", "suspended"]
+Answer = Literal["", "yes", "no"]
+"""Yes or no, or "" for no opinion."""
+Firmware = Literal["", "bios", "uefi"]
+DiskBus = Literal["", "virtio", "scsi", "sata", "ide", "usb"]
+NicModel = Literal["", "virtio", "e1000", "e1000e", "rtl8139", "pcnet"]
+Video = Literal["", "vga", "virtio", "cirrus"]
+Clock = Literal["", "utc", "localtime"]
+Ipv6Mode = Literal["", "slaac", "dhcpv6-stateless", "dhcpv6-stateful"]
 SourceKind = Literal["image", "snapshot", "volume"]
 
 
@@ -75,6 +83,22 @@ class Shaping(_Value):
     def is_empty(self) -> bool:
         """Tell whether nothing is limited."""
         return self == Shaping()
+
+
+class Machine(_Value):
+    """What the guest of a server sees; "" is automatic: the drawing has no opinion.
+
+    Attributes:
+        cd_first: Whether a CD is tried before the root disk.
+    """
+
+    firmware: Firmware = ""
+    disk_bus: DiskBus = ""
+    nic_model: NicModel = ""
+    video: Video = ""
+    clock: Clock = ""
+    tablet: Answer = ""
+    cd_first: Answer = ""
 
 
 class Source(_Value):

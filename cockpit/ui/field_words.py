@@ -40,6 +40,17 @@ def title(field: str) -> str:
         "interface": translate("fields", "Interface"),
         "vlan": translate("fields", "VLAN"),
         "is_forced": translate("fields", "Take over"),
+        "has_dhcp6": translate("fields", "IPv6 told"),
+        "mode6": translate("fields", "IPv6 mode"),
+        "volume_type": translate("fields", "Type"),
+        "cdroms": translate("fields", "CDs"),
+        "machine.firmware": translate("fields", "Firmware"),
+        "machine.disk_bus": translate("fields", "Disk bus"),
+        "machine.nic_model": translate("fields", "NIC model"),
+        "machine.video": translate("fields", "Video"),
+        "machine.clock": translate("fields", "Clock"),
+        "machine.tablet": translate("fields", "Tablet"),
+        "machine.cd_first": translate("fields", "CD first"),
     }
     return words.get(field, field)
 
@@ -65,6 +76,8 @@ def empty_words(field: str) -> str:
         "user_data": translate("fields", "nothing at first boot"),
         "interface": translate("fields", "none chosen"),
         "vlan": translate("fields", "no tag"),
+        "volume_type": translate("fields", "the server's default"),
+        "cdroms": translate("fields", "none"),
         "shaping.rate_in": translate("fields", "no limit"),
         "shaping.rate_out": translate("fields", "no limit"),
         "shaping.delay_ms": translate("fields", "none"),
@@ -84,6 +97,10 @@ def tip(field: str) -> str:
         "metadata": translate("fields", "Pairs of words: role=web, tier=1"),
         "is_guarded": translate("fields", "Off: no firewall, and any source address may be sent"),
         "has_nat": translate("fields", "What leaves by the gateway bears the gateway's address"),
+        "cdroms": translate("fields", "Images of CDs in its drives, at most four"),
+        "has_dhcp6": translate("fields", "Whether the host tells guests of IPv6"),
+        "machine.tablet": translate("fields", "A pointer that follows the mouse in the console"),
+        "machine.cd_first": translate("fields", "Boot from the CD also when the disk has a system"),
         "is_forced": translate(
             "fields", "The addresses of the interface move to the network while it is plugged in"
         ),
@@ -97,6 +114,11 @@ def choice_words(value: str) -> str:
     """Return how a value of a choice is shown."""
     translate = QCoreApplication.translate
     words = {
+        "": translate("fields", "automatic"),
+        "yes": translate("fields", "yes"),
+        "no": translate("fields", "no"),
+        "utc": translate("fields", "UTC"),
+        "localtime": translate("fields", "local time"),
         "running": translate("fields", "running"),
         "stopped": translate("fields", "stopped"),
         "paused": translate("fields", "paused"),

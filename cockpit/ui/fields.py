@@ -10,7 +10,17 @@ from PySide6.QtCore import QCoreApplication
 from cockpit.models.addressing import address, address6, is_address, prefix, prefix6
 from cockpit.models.blocks import AnyBlock, AnyLink, Network
 from cockpit.models.texts import FORMS
-from cockpit.models.values import Power, Shaping
+from cockpit.models.values import (
+    Answer,
+    Clock,
+    DiskBus,
+    Firmware,
+    Ipv6Mode,
+    NicModel,
+    Power,
+    Shaping,
+    Video,
+)
 from cockpit.ui.field_words import unreadable
 
 Editor = Literal[
@@ -28,6 +38,7 @@ Editor = Literal[
     "routes",
     "pairs",
     "words",
+    "names",
     "long",
 ]
 
@@ -71,7 +82,11 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("has_dhcp", "switch"),
         Field("dns", "list"),
     ),
-    "volume": (NAME, Field("size_gib", "number", "GiB", 1, 65_536)),
+    "volume": (
+        NAME,
+        Field("size_gib", "number", "GiB", 1, 65_536),
+        Field("volume_type", "text"),
+    ),
     "router": (NAME, Field("has_nat", "switch"), Field("routes", "routes")),
     "floating_ip": (NAME, Field("address", "mono")),
     "physical_port": (
@@ -95,8 +110,24 @@ ADDRESSING: Mapping[str, tuple[Field, ...]] = {
         Field("pools", "pools"),
         Field("routes", "routes"),
         Field("domain", "text"),
+        Field("has_dhcp6", "choice", choices=get_args(Answer)),
+        Field("mode6", "choice", choices=get_args(Ipv6Mode)),
     )
 }
+MACHINE: Mapping[str, tuple[Field, ...]] = {
+    "instance": (
+        Field("machine.firmware", "choice", choices=get_args(Firmware)),
+        Field("machine.disk_bus", "choice", choices=get_args(DiskBus)),
+        Field("machine.nic_model", "choice", choices=get_args(NicModel)),
+        Field("machine.video", "choice", choices=get_args(Video)),
+        Field("machine.clock", "choice", choices=get_args(Clock)),
+        Field("machine.tablet", "choice", choices=get_args(Answer)),
+        Field("cdroms", "names"),
+        Field("machine.cd_first", "choice", choices=get_args(Answer)),
+    )
+}
+"""What the guest sees; rarely chosen."""
+
 LIMITS: Mapping[str, tuple[Field, ...]] = {
     "nic": (
         Field("shaping.rate_in", "number", "kbit/s", 0, 32_000_000, 1000),
@@ -119,7 +150,7 @@ def value_of(thing: AnyBlock | AnyLink, field: Field) -> object:
     head, _, rest = field.name.partition(".")
     value = getattr(thing, head)
     if rest:
-        value = getattr(value or Shaping(), rest)
+        value = getattr(Shaping() if value is None else value, rest)
     if field.editor in FORMS:
         return FORMS[field.editor][0](value or ())
     if value is None:
@@ -151,10 +182,10 @@ def edit_of(thing: AnyBlock | AnyLink, field: Field, value: object) -> tuple[str
     head, _, rest = field.name.partition(".")
     old = getattr(thing, head)
     if rest:
-        shaping = old or Shaping()
-        if getattr(shaping, rest) == value:
+        whole = Shaping() if old is None else old
+        if getattr(whole, rest) == value:
             return None
-        return head, {**shaping.model_dump(), rest: value}
+        return head, {**whole.model_dump(), rest: value}
     is_same = value == old or (old is None and value in ("", ()))
     return None if is_same else (head, value)
 

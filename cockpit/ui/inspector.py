@@ -25,7 +25,15 @@ from cockpit.ui import words
 from cockpit.ui.cloud import Cloud
 from cockpit.ui.document import Document
 from cockpit.ui.drift_card import DriftCard
-from cockpit.ui.fields import ADDRESSING, FIELDS, FIRST_BOOT, GUARD, LABELS, LIMITS
+from cockpit.ui.fields import (
+    ADDRESSING,
+    FIELDS,
+    FIRST_BOOT,
+    GUARD,
+    LABELS,
+    LIMITS,
+    MACHINE,
+)
 from cockpit.ui.form import Form
 from cockpit.ui.group_picker import GroupPicker
 from cockpit.ui.guard_card import GuardCard
@@ -55,6 +63,7 @@ _FORMS = {
     "addressing": ADDRESSING,
     "limits": LIMITS,
     "guard": GUARD,
+    "machine": MACHINE,
     "labels": LABELS,
     "first_boot": FIRST_BOOT,
 }
@@ -68,6 +77,7 @@ _SECTIONS = (
     "guard",
     "disks",
     "live",
+    "machine",
     "labels",
     "first_boot",
 )
@@ -202,7 +212,7 @@ class Inspector(QFrame):
         self._sections["rules"].body.addWidget(self._rules)
         self._sections["groups"].body.addWidget(self._groups)
         self._sections["live"].body.addWidget(self._live)
-        for name in ("guard", "labels", "first_boot"):
+        for name in ("guard", "machine", "labels", "first_boot"):
             self._sections[name].fold()
         self._body = QWidget()
         self._body.setLayout(column(*self._sections.values(), None, gap=2, margins=(0, 0, 0, 8)))
@@ -360,6 +370,7 @@ class Inspector(QFrame):
             ("guard", self.tr("Guard")),
             ("nics", self.tr("NICs and firewall")),
             ("disks", self.tr("Disks")),
+            ("machine", self.tr("Machine")),
             ("labels", self.tr("Labels")),
             ("first_boot", self.tr("First boot")),
             ("live", self.tr("Live")),

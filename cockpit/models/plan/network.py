@@ -30,6 +30,10 @@ def _attributes(block: Network) -> Attributes:
     }
     if block.cidr6 is not None:
         found["cidr6"] = block.cidr6 or None
+    if block.cidr6 and block.has_dhcp6:
+        found["enable_dhcp6"] = block.has_dhcp6 == "yes"
+    if block.cidr6 and block.mode6:
+        found["ipv6_mode"] = block.mode6
     if block.pools is not None:
         found["allocation_pools"] = [pool.model_dump() for pool in block.pools if has_any]
     if block.routes is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cockpit.models.blocks import Volume
+from cockpit.models.blocks import Instance, Volume
 from cockpit.models.plan.kind import Design, Facts, Kind, Wanted
 from cockpit.models.plan.step import Attributes
 from cockpit.models.sentences import Sentence, say
@@ -13,7 +13,9 @@ _ONCE = frozenset({"source", "type"})
 
 
 def _wanted(design: Design) -> Iterator[Wanted]:
-    for block in design.blocks.values():
+    bricks = design.blocks.values()
+    roots = {block.root_volume for block in bricks if isinstance(block, Instance)}
+    for block in bricks:
         if isinstance(block, Volume):
             holder = design.holders.get(block.id)
             attributes: Attributes = {
@@ -21,6 +23,9 @@ def _wanted(design: Design) -> Iterator[Wanted]:
                 "size_gib": block.size_gib,
                 "server_id": str(holder) if holder is not None else None,
             }
+            if block.id in roots:
+                # The server that boots from it says so, and holds it as long as it lives.
+                del attributes["server_id"]
             if block.source is not None:
                 attributes["source"] = {"kind": block.source.kind, "id": block.source.ref}
             attributes["type"] = block.volume_type or None

@@ -1,6 +1,7 @@
 """Names of bricks, what hangs on nothing, and images."""
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from cockpit.models.blocks import (
     AnyBlock,
@@ -17,6 +18,8 @@ from cockpit.models.naming import next_free
 from cockpit.models.rules.problem import Problem, instances
 from cockpit.models.sentences import Sentence, say
 from cockpit.models.topology import Topology
+
+_IDE_ROOM: Final = 4
 
 
 def _names(topology: Topology) -> Iterator[Problem]:
@@ -70,6 +73,9 @@ def missing_images(topology: Topology, images: Collection[str] | None) -> Iterat
     """Yield the servers that have no image, or one that is not on the server."""
     only = next(iter(images)) if images is not None and len(images) == 1 else None
     for server in instances(topology):
+        yield from _missing_cds(server, images)
+        if server.root_volume is not None:
+            continue
         fix = ReplaceBlock(server.model_copy(update={"image": only})) if only else None
         label = say("Use {image}", image=only) if only else None
         if not server.image:
@@ -86,4 +92,26 @@ def missing_images(topology: Topology, images: Collection[str] | None) -> Iterat
             yield Problem("error", (server.id,), sentence, hint, fix, label)
 
 
-BRICK_CHECKS = (_names, _unattached)
+def _missing_cds(server: Instance, images: Collection[str] | None) -> Iterator[Problem]:
+    for cdrom in server.cdroms or ():
+        if images is not None and cdrom not in images:
+            sentence = say(
+                "The CD {image} of {name} is not on the server", image=cdrom, name=server.name
+            )
+            hint = say("Upload it, or choose another one.")
+            yield Problem("error", (server.id,), sentence, hint)
+
+
+def _crowded_ide(topology: Topology) -> Iterator[Problem]:
+    """Yield servers with more disks than IDE has room for."""
+    for server in instances(topology):
+        links = topology.links_of(server.id)
+        volumes = sum(link.kind == "attachment" for link in links)
+        count = volumes + len(server.cdroms or ()) + (server.root_volume is None)
+        if server.machine.disk_bus == "ide" and count > _IDE_ROOM:
+            sentence = say("{name} has {count} disks on IDE", name=server.name, count=count)
+            hint = say("There is room for four: choose another bus, or take disks out.")
+            yield Problem("error", (server.id,), sentence, hint)
+
+
+BRICK_CHECKS = (_names, _unattached, _crowded_ide)

@@ -33,7 +33,7 @@ from cockpit.models.live import Live
 from cockpit.models.making import taken_off
 from cockpit.models.plan import Plan
 from cockpit.models.topology import Topology
-from cockpit.models.values import AddressPair, HostRoute, Pool, Rule, Shaping
+from cockpit.models.values import AddressPair, HostRoute, Machine, Pool, Rule, Shaping
 
 TOPOLOGY_ID = UUID("00000000-0000-4000-8000-000000000001")
 NAMES = st.text("abcdefgh-", min_size=1, max_size=8)
@@ -57,6 +57,14 @@ INSTANCES = st.builds(
     metadata=st.sampled_from([None, (), (("role", "web"),)]),
     tags=st.sampled_from([None, (), ("blue", "old")]),
     power=st.sampled_from(["running", "stopped", "paused", "suspended"]),
+    cdroms=st.sampled_from([None, (), ("drivers", "a second CD")]),
+    machine=st.sampled_from(
+        [
+            Machine(),
+            Machine(firmware="uefi", disk_bus="sata", tablet="yes"),
+            Machine(firmware="bios", clock="localtime", cd_first="no"),
+        ]
+    ),
 )
 NETWORKS = st.builds(
     Network,
@@ -67,6 +75,8 @@ NETWORKS = st.builds(
     is_public=st.booleans(),
     cidr=st.sampled_from(["", "10.0.0.0/24", "203.0.113.0/24"]),
     cidr6=st.sampled_from([None, "", "2001:db8:1::/64"]),
+    has_dhcp6=st.sampled_from(["", "yes", "no"]),
+    mode6=st.sampled_from(["", "slaac", "dhcpv6-stateful"]),
     gateway=st.sampled_from(["", "10.0.0.2"]),
     pools=st.sampled_from([None, (), (Pool(start="10.0.0.10", end="10.0.0.90"),)]),
     domain=st.sampled_from([None, "", "office.example"]),
@@ -217,8 +227,15 @@ def topologies(draw: st.DrawFn, most: int = 16) -> Topology:
 
 
 _EMPTY: dict[str, dict[str, Any]] = {
-    "network": {"cidr6": None, "allocation_pools": [], "host_routes": [], "dns_domain": ""},
-    "server": {"metadata": {}, "tags": [], "server_group": None},
+    "network": {
+        "cidr6": None,
+        "enable_dhcp6": True,
+        "ipv6_mode": "slaac",
+        "allocation_pools": [],
+        "host_routes": [],
+        "dns_domain": "",
+    },
+    "server": {"metadata": {}, "tags": [], "server_group": None, "cdroms": [], "machine": {}},
     "port": {"ip6_address": None, "allowed_address_pairs": [], "shaping": None},
     "router": {"routes": []},
     "volume": {"source": None, "type": "default"},
