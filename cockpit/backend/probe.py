@@ -5,7 +5,7 @@ Servers without a public address are logged in to through others, hop by hop.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,12 +13,11 @@ from uuid import UUID
 
 from cockpit.backend.keys import OperatorKey
 from cockpit.errors import CockpitError
-from cockpit.models.blocks import Instance, Network, Nic
+from cockpit.models.blocks import FloatingIp, Instance, Network, Nic
 from cockpit.models.live import Live
-from cockpit.models.reach import answers_pings, reachable
+from cockpit.models.reach import answers_pings, floating_nic, lets_ssh_in, reachable
 from cockpit.models.topology import Topology
 
-_LETS_SSH_IN = frozenset({"PROTECTED", "DISABLED"})
 _BOOT_S = 300.0
 """A guest under full emulation on a busy machine takes this long to let us in."""
 _AT_ONCE = 4
@@ -165,12 +164,11 @@ def _ways(drawing: Topology, live: Live) -> Mapping[UUID, _Way]:
     addresses = live.addresses()
     ways: dict[UUID, _Way] = {}
     instances = [b for b in drawing if isinstance(b, Instance) and b.power == "running"]
-    for server in instances:
-        for nic in _nics(drawing, server):
-            port = live.get(str(nic.id))
-            forward = port.observed.get("ssh_forward") if port is not None else None
-            if forward and nic.profile in _LETS_SSH_IN:
-                ways.setdefault(server.id, _Way("127.0.0.1", forward, None))
+    for nic, door in _doors(drawing, instances):
+        resource = live.get(str(door))
+        forward = resource.observed.get("ssh_forward") if resource is not None else None
+        if forward and lets_ssh_in(drawing, nic):
+            ways.setdefault(nic.instance_id, _Way("127.0.0.1", forward, None))
     grows = True
     while grows:
         grows = False
@@ -179,17 +177,32 @@ def _ways(drawing: Topology, live: Live) -> Mapping[UUID, _Way]:
                 continue
             for nic in _nics(drawing, server):
                 through = _neighbour(drawing, ways, nic)
-                if through and nic.profile in _LETS_SSH_IN and str(nic.id) in addresses:
+                if through and lets_ssh_in(drawing, nic) and str(nic.id) in addresses:
                     ways[server.id] = _Way(addresses[str(nic.id)], 22, through)
                     grows = True
                     break
     return ways
 
 
+def _doors(drawing: Topology, instances: Sequence[Instance]) -> Iterator[tuple[Nic, UUID]]:
+    """Yield NICs with what may have a port of this machine: they themselves, floating IPs."""
+    for server in instances:
+        yield from ((nic, nic.id) for nic in _nics(drawing, server))
+    for block in drawing:
+        nic = floating_nic(drawing, block.id) if isinstance(block, FloatingIp) else None
+        if nic is not None:
+            yield nic, block.id
+
+
 def _neighbour(drawing: Topology, ways: Mapping[UUID, _Way], nic: Nic) -> UUID | None:
+    """Return who can be logged in to and reaches a NIC, best on the same network."""
     for link in drawing.links_of(nic.network_id):
         if isinstance(link, Nic) and link.instance_id in ways:
             return link.instance_id
+    for server_id in ways:
+        server = drawing.block(server_id)
+        if isinstance(server, Instance) and nic.network_id in reachable(drawing, server):
+            return server_id
     return None
 
 

@@ -7,6 +7,7 @@ from cockpit.cli.finding import topology_id
 from cockpit.cli.options import Options
 from cockpit.cli.output import Output
 from cockpit.cli.routing import floating_rows, router_rows
+from cockpit.models.doors import ssh_forward
 from cockpit.models.lights import Light
 from cockpit.models.live import Live
 from cockpit.models.progress import Progress
@@ -71,14 +72,15 @@ def show_servers(shown: list[Resource], live: Live, out: Output) -> None:
         # The address that the operator may know from outside comes first.
         own.sort(key=lambda port: not port.observed.get("ssh_forward"))
         addresses = ", ".join(str(p.attributes.get("ip_address") or "–") for p in own)
-        rows.append((server.name, _status(server), addresses, ssh_command(own), _fault(server)))
+        rows.append(
+            (server.name, _status(server), addresses, ssh_command(live, server.id), _fault(server))
+        )
     out.table(("server", "status", "addresses", "log in", ""), rows)
 
 
-def ssh_command(ports: list[Resource]) -> str:
-    """Return how to log in by a server's ports, or ""."""
-    forwards = (port.observed.get("ssh_forward") for port in ports)
-    forward = next((number for number in forwards if number), None)
+def ssh_command(live: Live, server_id: str) -> str:
+    """Return how to log in to a server, or ""."""
+    forward = ssh_forward(live, server_id)
     return f"ssh -p {forward} root@127.0.0.1" if forward else ""
 
 

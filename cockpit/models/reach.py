@@ -1,5 +1,6 @@
 """Who reaches whom in a drawing: networks, routers, floating addresses, and pings."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from cockpit.models.blocks import (
@@ -13,6 +14,9 @@ from cockpit.models.blocks import (
     SecurityGroup,
 )
 from cockpit.models.topology import Topology
+from cockpit.models.values import Rule
+
+SSH = 22
 
 
 def floating_nic(topology: Topology, floating_id: UUID) -> Nic | None:
@@ -68,13 +72,30 @@ def answers_pings(topology: Topology, nic: Nic) -> bool:
     """Tell whether the firewall of a link lets pings in; all profiles do but CUSTOM."""
     if not nic.is_guarded or nic.profile != "CUSTOM":
         return True
-    groups = (topology.block(key) for key in nic.groups)
     return any(
         rule.direction == "ingress" and rule.family == "IPv4" and rule.protocol in ("", "icmp")
-        for group in groups
-        if isinstance(group, SecurityGroup)
-        for rule in group.rules
+        for rule in _rules(topology, nic)
     )
+
+
+def lets_ssh_in(topology: Topology, nic: Nic) -> bool:
+    """Tell whether the firewall of a link lets anybody log in by ssh over IPv4."""
+    if not nic.is_guarded or nic.profile in ("PROTECTED", "DISABLED"):
+        return True
+    return any(
+        rule.direction == "ingress"
+        and rule.family == "IPv4"
+        and rule.protocol in ("", "tcp", "6")
+        and (rule.first is None or rule.first <= SSH <= (rule.last or rule.first))
+        for rule in _rules(topology, nic)
+    )
+
+
+def _rules(topology: Topology, nic: Nic) -> Iterator[Rule]:
+    for key in nic.groups:
+        group = topology.block(key)
+        if isinstance(group, SecurityGroup):
+            yield from group.rules
 
 
 def _beyond(topology: Topology, network_id: UUID, public: set[UUID]) -> set[UUID]:

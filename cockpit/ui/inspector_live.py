@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from cockpit.models.doors import ssh_forward
 from cockpit.models.live import Live
 from cockpit.ui import words
 from cockpit.ui.gauges import Spark
@@ -79,14 +80,7 @@ class LivePart(QWidget):
             self._ways.addWidget(copy_row(self._theme, command, self.tr("Copy the ssh command")))
 
     def _forward(self) -> int | None:
-        if not self._server_id:
-            return None
-        for port in self._live.of_kind("port"):
-            if port.attributes.get("server_id") == self._server_id:
-                forward = port.observed.get("ssh_forward")
-                if forward:
-                    return int(forward)
-        return None
+        return ssh_forward(self._live, self._server_id) if self._server_id else None
 
     def _retranslate(self) -> None:
         self._names["cpu"].setText(self.tr("CPU"))

@@ -42,3 +42,17 @@ async def test_the_networks_reach_each_other_through_the_router(applied: Cloud) 
         status, text = await desk.run(f"ping -c 10 -W 5 {BENCH_1}", 120)
 
     assert status == 0, text
+
+
+async def test_a_probe_finds_everything_as_drawn(applied: Cloud) -> None:
+    lines = await applied.cockpit("probe", OFFICE)
+    findings = {line["server"]: line for line in lines if "reaches" in line}
+
+    assert {name: line["fault"] for name, line in findings.items()} == dict.fromkeys(
+        ("desk-1", "desk-2", "bench-1")
+    )
+    assert findings["desk-1"]["path"] == []
+    assert findings["bench-1"]["path"] == ["desk-1"]
+    reaches = [reach for line in findings.values() for reach in line["reaches"]]
+    assert len(reaches) == 6
+    assert all(reach["seen"] == reach["expected"] for reach in reaches)
