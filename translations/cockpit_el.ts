@@ -3338,7 +3338,7 @@
     </message>
     <message>
         <source>User data</source>
-        <translation>Δεδομένα χρήστη</translation>
+        <translation>Δεδομένα</translation>
     </message>
     <message>
         <source>Prefix</source>

@@ -27,6 +27,7 @@ class Live:
         self._listeners: list[Listener] = []
         self._sample_listeners: list[SampleListener] = []
         self._samples = Samples()
+        self._systems: dict[str, str] | None = None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with what changed; an empty list tells of the connection alone."""
@@ -63,6 +64,14 @@ class Live:
         """Return the state light of a brick; "draft" when it is not in the cloud."""
         found = self._resources.get(resource_id)
         return found.light if found is not None else "draft"
+
+    def system(self, image: str) -> str:
+        """Return which system an image holds, by its name or id: "debian", "iso", or ""."""
+        if self._systems is None:
+            # Each brick asks, so it is looked up once for all.
+            images = self.of_kind("image")
+            self._systems = {key: _system(one) for one in images for key in (one.name, one.id)}
+        return self._systems.get(image, "")
 
     def addresses(self) -> dict[str, str]:
         """Return the IPv4 address of each port by id, where it has one."""
@@ -147,5 +156,13 @@ class Live:
         return self._samples.of_port(port_id)
 
     def _tell(self, edits: Sequence[LiveEdit]) -> None:
+        if any(edit.kind == "image" for edit in edits):
+            self._systems = None
         for listener in tuple(self._listeners):
             listener(edits)
+
+
+def _system(image: Resource) -> str:
+    told = image.attributes.get("properties") or {}
+    is_cd = image.attributes.get("disk_format") == "iso"
+    return str(told.get("os_distro") or told.get("os_type") or ("iso" if is_cd else ""))

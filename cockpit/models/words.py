@@ -1,5 +1,6 @@
 """What a brick says about itself: sizes, glyphs, and words that have to fit."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -23,7 +24,20 @@ _GLYPHS: Final[Mapping[str, str]] = {
     "rhel": "brand-redhat",
     "redhat": "brand-redhat",
     "red hat": "brand-redhat",
+    "fedora": "os-fedora",
+    "centos": "os-fedora",
+    "rocky": "os-fedora",
+    "alma": "os-fedora",
+    "suse": "os-suse",
+    " arch ": "os-arch",
+    "archlinux": "os-arch",
+    "gentoo": "os-gentoo",
+    "bsd": "os-bsd",
+    "linux": "os-linux",
+    " iso ": "disc",
 }
+
+_NO_LETTERS: Final = re.compile("[^a-z]+")
 
 # Widths of the letters from blank to tilde, in thousandths of the size: Inter 4, weight 600
 # with figures of one width. Slightly too wide for weight 400, so nothing is cut short.
@@ -51,16 +65,25 @@ def flavor(instance: Instance) -> str:
     return f"{instance.vcpus} vCPU · {size(instance.ram_mib)}"
 
 
-def glyph(block: AnyBlock) -> str:
-    """Return the name of the icon of a brick; a server's is that of its system."""
+def _system_glyph(told: str) -> str:
+    text = f" {_NO_LETTERS.sub(' ', told.lower())} "
+    return next((icon for word, icon in _GLYPHS.items() if word in text), "")
+
+
+def glyph(block: AnyBlock, system: str = "") -> str:
+    """Return the name of the icon of a brick; a server's is that of its system.
+
+    Args:
+        block: The brick.
+        system: What the cloud says of its image, see `Live.system`; its name tells less.
+    """
     match block:
         case Network():
             return "world" if block.is_public else "network"
         case Volume():
             return "database"
         case Instance():
-            image = block.image.lower()
-            return next((icon for word, icon in _GLYPHS.items() if word in image), "server")
+            return _system_glyph(system) or _system_glyph(block.image) or "server"
         case Router():
             return "router"
         case FloatingIp():

@@ -236,6 +236,9 @@ class Inspector(QFrame):
                 return link
         return topology.block(any_id) if any_id in topology else None
 
+    def _system_of(self, thing: Block) -> str:
+        return self._cloud.live.system(thing.image) if isinstance(thing, Instance) else ""
+
     def _server_of(self, thing: AnyBlock | AnyLink | None) -> str:
         return str(thing.id) if isinstance(thing, Instance) else ""
 
@@ -243,7 +246,7 @@ class Inspector(QFrame):
         topology = self._document.topology
         match thing:
             case Block():
-                name, icon = thing.name, brick_words.glyph(thing)
+                name, icon = thing.name, brick_words.glyph(thing, self._system_of(thing))
             case _:
                 one, other = (topology.block(end).name for end in ends(thing))
                 name = f"{one} · {other}"

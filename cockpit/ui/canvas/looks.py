@@ -104,12 +104,17 @@ class Looks(QObject):
         either = before.keys() | self._problems.keys()
         return {key for key in either if before.get(key) != self._problems.get(key)}
 
+    def _system_of(self, block: AnyBlock) -> str:
+        if self.live is None or not isinstance(block, Instance):
+            return ""
+        return self.live.system(block.image)
+
     def brick(self, block: AnyBlock, rect: Rect, studs: Studs) -> BrickView:
         """Return what is to be seen of a brick that is no rail."""
         face = Face(
             rect.w,
             rect.h,
-            glyph(block),
+            glyph(block, self._system_of(block)),
             look=self.look(block.id),
             is_selected=block.id in self.selection or block.id in self.lit,
             has_drift=self.lens == "live" and self._differs(block.id),
