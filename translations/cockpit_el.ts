@@ -3430,7 +3430,7 @@
     </message>
     <message>
         <source>IPv6 told</source>
-        <translation>Ενημέρωση IPv6</translation>
+        <translation>Οδηγίες IPv6</translation>
     </message>
     <message>
         <source>IPv6 mode</source>
