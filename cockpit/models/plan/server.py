@@ -56,11 +56,16 @@ def _attributes(block: Instance) -> Attributes:
 
 def machine_attributes(machine: Machine) -> Attributes:
     """Return what the wire says of a machine; what is automatic is left out."""
-    told = {name: value for name, value in machine.model_dump().items() if value}
-    for name, field in _ANSWERS.items():
-        if name in told:
-            told[field] = told.pop(name) == "yes"
-    return told
+    chosen = {
+        "firmware": machine.firmware,
+        "disk_bus": machine.disk_bus,
+        "nic_model": machine.nic_model,
+        "video": machine.video,
+        "clock": machine.clock,
+    }
+    answers = {"has_tablet": machine.tablet, "boots_from_cdrom": machine.cd_first}
+    told: Attributes = {name: value for name, value in chosen.items() if value}
+    return told | {name: value == "yes" for name, value in answers.items() if value}
 
 
 def _answer(value: bool | None) -> Answer:
