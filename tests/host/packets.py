@@ -9,7 +9,7 @@ from server.host.guards import link_local
 from server.host.verdict import ARP, IPV4, IPV6, Packet
 from server.host.wanted import Nic
 
-ICMP, TCP, UDP, GRE, ICMP6, SCTP = 1, 6, 17, 47, 58, 132
+ICMP, TCP, UDP, GRE, ICMP6 = 1, 6, 17, 47, 58
 EVERYBODY = "ff:ff:ff:ff:ff:ff"
 NOBODY = "fa:16:3e:ee:ee:ee"
 """A MAC that no NIC has."""

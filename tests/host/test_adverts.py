@@ -34,7 +34,7 @@ ADVERT = Advert(
     address=IPv6Address("2001:db8::77"),
     mtu=1400,
 )
-SOLICIT, REQUEST, CONFIRM, RENEW, RELEASE, INFORM = 1, 3, 4, 5, 8, 11
+SOLICIT, REQUEST, CONFIRM, RENEW, INFORM = 1, 3, 4, 5, 11
 
 
 def sum_of(data: bytes) -> int:
