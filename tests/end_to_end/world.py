@@ -92,11 +92,6 @@ async def world_of(cloud: Cloud) -> World:
     }
 
 
-async def filtered_taps(cloud: Cloud) -> set[str]:
-    """Return the taps that the packet filter knows."""
-    return {*re.findall(r"\btap[0-9a-f]{11}\b", await inside(cloud, "nft", "list", "ruleset"))}
-
-
 async def inside(cloud: Cloud, *command: str) -> str:
     """Run a command in the box, and return what it prints."""
     prefix = await LocalNetDriver(cloud.state_dir).enter()
