@@ -14,9 +14,9 @@ from server.host.router_plan import namespace_name
 from server.host.wanted import bridge_name, tap_name
 from tests.end_to_end.cloud import Cloud
 
-PATIENCE_S = 100.0
+PATIENCE_S = 60.0
 _POWERS = {"running": "running", "paused": "paused", "suspended": "suspended"}
-_AT_REST = {"active", "stopped", "paused", "suspended", "shelved", "rescue"}
+_AT_REST = {"active", "stopped", "paused", "suspended", "shelved", "rescue", "trial"}
 World = dict[str, set[str]]
 
 
@@ -90,6 +90,11 @@ async def world_of(cloud: Cloud) -> World:
         "snapshots": _stems(state / "snapshots"),
         "layers": {path.name for path in (state / "layers").iterdir()},
     }
+
+
+async def filtered_taps(cloud: Cloud) -> set[str]:
+    """Return the taps that the packet filter knows."""
+    return {*re.findall(r"\btap[0-9a-f]{11}\b", await inside(cloud, "nft", "list", "ruleset"))}
 
 
 async def inside(cloud: Cloud, *command: str) -> str:
