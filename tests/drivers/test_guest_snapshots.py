@@ -27,10 +27,10 @@ async def test_a_guest_goes_back_to_what_it_wrote_last_before_a_snapshot(
             continue  # nobody tells that an agent has come up; each look takes its time
 
     # Nothing makes the guest write this to its disk but the agent, for the snapshot.
-    await terminal.run("echo early > /root/note")
+    await terminal.run("echo early > ~/note")
     await volumes.snapshot({"r": "root", "d": "data"})
     await volumes.snapshot({"r2": "root", "d2": "data"})
-    await terminal.run("echo late > /root/note; sync")
+    await terminal.run("echo late > ~/note; sync")
     await booting.define(spec("web", root))
     left = await terminal.run("ls /sys/block | grep -c vd")
     terminal.close()
@@ -39,7 +39,7 @@ async def test_a_guest_goes_back_to_what_it_wrote_last_before_a_snapshot(
     await booting.start("web", 2)
     terminal = await Terminal.open(booting, "web")
     await terminal.login()
-    note = await terminal.run("cat /root/note")
+    note = await terminal.run("cat ~/note")
     terminal.close()
 
     assert left.strip() == "2"  # the root disk and the seed

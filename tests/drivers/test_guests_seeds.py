@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.qemu, pytest.mark.guest]
 PASSWORD = "it's $ecret"
 FILES = (
     SeedFile("/etc/motd.d/first", base64.b64encode(b"one\n'two' $HOME\n").decode(), "0600"),
-    SeedFile("/root/bytes", base64.b64encode(bytes(range(1, 256))).decode()),
+    SeedFile("/var/lib/bytes", base64.b64encode(bytes(range(1, 256))).decode()),
 )
 
 
@@ -27,7 +27,7 @@ async def test_a_guest_takes_its_password_and_files(
         "web",
         password_hash=hashed(PASSWORD),
         files=FILES,
-        user_data="#cloud-config\nwrite_files:\n  - path: /root/mine\n    content: kept\n",
+        user_data="#cloud-config\nwrite_files:\n  - path: /var/lib/mine\n    content: kept\n",
         is_config_drive=is_config_drive,
     )
     await booting.define(spec("web", await tiny_disk(volumes, "web-root"), seed=seed))
@@ -40,8 +40,8 @@ async def test_a_guest_takes_its_password_and_files(
     await terminal.type(f"{PASSWORD}\n")
     await terminal.see("# ")
     printed = await terminal.run(
-        "cat /etc/motd.d/first /root/mine; echo; ls -l /etc/motd.d/first | cut -c1-10;"
-        "wc -c < /root/bytes; df -k / | tail -n 1 | awk '{print ($2 > 900000)}'"
+        "cat /etc/motd.d/first /var/lib/mine; echo; ls -l /etc/motd.d/first | cut -c1-10;"
+        "wc -c < /var/lib/bytes; df -k / | tail -n 1 | awk '{print ($2 > 900000)}'"
     )
     terminal.close()
 
